@@ -1,0 +1,119 @@
+// Every setting of every process, parsed once. All problems are reported together; secrets are never printed.
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65535);
+const count = z.coerce.number().int().min(1);
+const list = z
+  .string()
+  .transform((value) => value.split(',').map((entry) => entry.trim()))
+  .transform((entries) => entries.filter((entry) => entry !== ''));
+
+const settings = z
+  .object({
+    NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    DATABASE_POOL_SIZE: count.default(8),
+    TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+    TEMPORAL_NAMESPACE: z.string().default('default'),
+    API_HOST: z.string().default('127.0.0.1'),
+    API_PORT: port.default(8000),
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8000'),
+    CORS_ORIGINS: list.default([]),
+    SECRET_KEY: z.string().min(32, 'must have at least 32 characters'),
+    STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
+    STORAGE_DIR: z.string().optional(),
+    S3_ENDPOINT: z.url().optional(),
+    S3_PUBLIC_ENDPOINT: z.url().optional(),
+    S3_REGION: z.string().default('us-east-1'),
+    S3_BUCKET: z.string().optional(),
+    S3_ACCESS_KEY_ID: z.string().optional(),
+    S3_SECRET_ACCESS_KEY: z.string().optional(),
+    MODELS_DIR: z.string().default('ml/models'),
+    INFERENCE_PROCESSES: count.default(availableParallelism()),
+    WORKFLOW_CACHE_SIZE: z.coerce.number().int().min(0).default(200),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .superRefine((env, context) => {
+    const required: (keyof typeof env)[] =
+      env.STORAGE_DRIVER === 'local'
+        ? ['STORAGE_DIR']
+        : ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'];
+    for (const name of required.filter((key) => env[key] === undefined)) {
+      const message = `is required when STORAGE_DRIVER is ${env.STORAGE_DRIVER}`;
+      context.addIssue({ code: 'custom', path: [name], message });
+    }
+  });
+
+/** Where objects are kept: a folder of this machine, or a bucket. */
+export type StorageConfig =
+  | { driver: 'local'; directory: string }
+  | {
+      driver: 's3';
+      endpoint: string | undefined;
+      publicEndpoint: string | undefined;
+      region: string;
+      bucket: string;
+      accessKeyId: string;
+      secretAccessKey: string;
+    };
+
+/** The settings of a process, as the code reads them. */
+export interface Config {
+  environment: 'production' | 'development' | 'test';
+  databaseUrl: string;
+  databasePoolSize: number;
+  temporal: { address: string; namespace: string };
+  api: { host: string; port: number; publicUrl: string; corsOrigins: string[] };
+  secretKey: string;
+  storage: StorageConfig;
+  modelsDir: string;
+  inference: { processes: number };
+  worker: { workflowCacheSize: number };
+  logLevel: string;
+}
+
+/** Thrown when settings are missing or wrong; its message lists every one of them, without values. */
+export class ConfigError extends Error {}
+
+/** Reads the settings from the environment, or throws one `ConfigError` that names every problem. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, v]) => v !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`These settings are missing or wrong:\n${lines.join('\n')}`);
+  }
+  const env = parsed.data;
+  return {
+    environment: env.NODE_ENV,
+    databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    temporal: { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE },
+    api: {
+      host: env.API_HOST,
+      port: env.API_PORT,
+      publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
+      corsOrigins: env.CORS_ORIGINS,
+    },
+    secretKey: env.SECRET_KEY,
+    storage: storageOf(env),
+    modelsDir: env.MODELS_DIR,
+    inference: { processes: env.INFERENCE_PROCESSES },
+    worker: { workflowCacheSize: env.WORKFLOW_CACHE_SIZE },
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function storageOf(env: z.infer<typeof settings>): StorageConfig {
+  if (env.STORAGE_DRIVER === 'local') return { driver: 'local', directory: env.STORAGE_DIR ?? '' };
+  return {
+    driver: 's3',
+    endpoint: env.S3_ENDPOINT,
+    publicEndpoint: env.S3_PUBLIC_ENDPOINT,
+    region: env.S3_REGION,
+    bucket: env.S3_BUCKET ?? '',
+    accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
+  };
+}

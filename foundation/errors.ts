@@ -1,0 +1,33 @@
+import { problemCatalogue, type ErrorCode } from './problems';
+
+export type { ErrorCode };
+
+/** One finding inside a problem: where it is, what it is. */
+export interface ErrorDetail {
+  pointer?: string;
+  parameter?: string;
+  code: string;
+  detail: string;
+}
+
+/** The one error that the product answers with; everything else is a defect and becomes `internal`. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly errors: ErrorDetail[];
+
+  constructor(code: ErrorCode, detail?: string, errors: ErrorDetail[] = []) {
+    super(detail ?? problemCatalogue[code].title.en);
+    this.code = code;
+    this.errors = errors;
+  }
+
+  /** The HTTP status of its code. */
+  get status(): number {
+    return problemCatalogue[this.code].status;
+  }
+}
+
+/** An error to throw: `throw fail('not_found')`. */
+export function fail(code: ErrorCode, detail?: string, errors: ErrorDetail[] = []): AppError {
+  return new AppError(code, detail, errors);
+}
