@@ -1,0 +1,29 @@
+import { BaseModel } from '../../foundation/base-model';
+
+/** One numbered change of state, as its recipient (`owner_id`) reads it. */
+export class Event extends BaseModel {
+  static override readonly tableName = 'events';
+  static override readonly idColumn = ['owner_id', 'seq'];
+
+  declare owner_id: string;
+  declare seq: number;
+  declare type: EventType;
+  declare subject_type: string;
+  declare subject_id: string;
+  declare data: Record<string, unknown>;
+  declare created_at: Date;
+}
+
+/** The catalogue of events; `openapi/asyncapi.yaml` describes each. */
+export type EventType =
+  | 'batch.created'
+  | 'batch.running'
+  | 'batch.paused'
+  | 'batch.resumed'
+  | 'batch.cancelled'
+  | 'batch.finished'
+  | 'batch.failed'
+  | 'batch.retried'
+  | 'image.classified'
+  | 'image.failed'
+  | 'image.deleted';

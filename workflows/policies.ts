@@ -1,0 +1,28 @@
+// How an activity is tried, named by the consequence of trying it twice. Attempts are not limited where a repeat does
+// no harm: an outage of a database or a store is waited out, never turned into a lost job.
+import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
+
+const patient = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' } as const;
+
+/** Reads; quick to give up on one try, never on the whole. */
+export const readOnly = {
+  startToCloseTimeout: '10s',
+  retry: patient,
+} as const satisfies ActivityOptions;
+
+/** Writes that leave the same state however often they run. */
+export const idempotentWrite = {
+  startToCloseTimeout: '30s',
+  retry: patient,
+} as const satisfies ActivityOptions;
+
+/**
+ * Work of minutes that beats: a dead worker is noticed within the heartbeat timeout, and a cancellation is waited for,
+ * so that "stopped" means standstill.
+ */
+export const longRunning = {
+  startToCloseTimeout: '1h',
+  heartbeatTimeout: '8s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: patient,
+} as const satisfies ActivityOptions;
