@@ -1,0 +1,111 @@
+import type { ErrorCode } from '../openapi/generated/types';
+
+export type { ErrorCode };
+
+/** What each code stands for: one status, and a title per language. The compiler keeps it complete. */
+export const problemCatalogue: Record<
+  ErrorCode,
+  { status: number; title: { fr: string; en: string } }
+> = {
+  validation_failed: { status: 400, title: { fr: 'Requête invalide', en: 'Invalid request' } },
+  malformed_json: { status: 400, title: { fr: 'JSON mal formé', en: 'Malformed JSON' } },
+  unknown_parameter: { status: 400, title: { fr: 'Paramètre inconnu', en: 'Unknown parameter' } },
+  invalid_cursor: { status: 400, title: { fr: 'Curseur invalide', en: 'Invalid cursor' } },
+  batch_empty: { status: 400, title: { fr: 'Lot vide', en: 'Empty batch' } },
+  archive_invalid: { status: 400, title: { fr: 'Archive illisible', en: 'Unreadable archive' } },
+  archive_unsafe_name: {
+    status: 400,
+    title: { fr: "Nom dangereux dans l'archive", en: 'Unsafe name in the archive' },
+  },
+  unauthenticated: {
+    status: 401,
+    title: { fr: 'Authentification requise', en: 'Authentication required' },
+  },
+  token_expired: { status: 401, title: { fr: 'Jeton expiré', en: 'Token expired' } },
+  session_revoked: { status: 401, title: { fr: 'Session terminée', en: 'Session ended' } },
+  invalid_credentials: {
+    status: 401,
+    title: { fr: 'Identifiants incorrects', en: 'Wrong credentials' },
+  },
+  forbidden: { status: 403, title: { fr: 'Action non autorisée', en: 'Not allowed' } },
+  prefix_not_allowed: {
+    status: 403,
+    title: { fr: 'Préfixe de stockage non autorisé', en: 'Storage prefix not allowed' },
+  },
+  not_found: { status: 404, title: { fr: 'Introuvable', en: 'Not found' } },
+  method_not_allowed: {
+    status: 405,
+    title: { fr: 'Méthode non autorisée', en: 'Method not allowed' },
+  },
+  not_acceptable: {
+    status: 406,
+    title: { fr: 'Aucune représentation acceptable', en: 'No acceptable representation' },
+  },
+  conflict: {
+    status: 409,
+    title: { fr: "Conflit avec l'état actuel", en: 'Conflict with the current state' },
+  },
+  username_taken: {
+    status: 409,
+    title: { fr: "Nom d'utilisateur déjà pris", en: 'Username taken' },
+  },
+  idempotency_in_flight: {
+    status: 409,
+    title: { fr: 'Même clé déjà en cours de traitement', en: 'Same key still being worked on' },
+  },
+  batch_state_conflict: {
+    status: 409,
+    title: {
+      fr: "L'état du lot ne le permet pas",
+      en: 'The state of the batch does not allow this',
+    },
+  },
+  nothing_to_retry: { status: 409, title: { fr: 'Rien à reprendre', en: 'Nothing to retry' } },
+  duplicate_image: {
+    status: 409,
+    title: { fr: 'Image déjà envoyée', en: 'Image already uploaded' },
+  },
+  events_expired: {
+    status: 410,
+    title: { fr: 'Événements plus conservés', en: 'Events no longer kept' },
+  },
+  upload_expired: { status: 410, title: { fr: 'Envoi expiré', en: 'Upload expired' } },
+  precondition_failed: {
+    status: 412,
+    title: { fr: 'Modifié entre-temps', en: 'Changed in the meantime' },
+  },
+  payload_too_large: { status: 413, title: { fr: 'Contenu trop volumineux', en: 'Too large' } },
+  too_many_files: { status: 413, title: { fr: 'Trop de fichiers', en: 'Too many files' } },
+  archive_too_large: {
+    status: 413,
+    title: { fr: 'Archive trop volumineuse', en: 'Archive too large' },
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: { fr: 'Type de média non pris en charge', en: 'Unsupported media type' },
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: {
+      fr: 'Clé déjà utilisée pour une autre requête',
+      en: 'Key already used for another request',
+    },
+  },
+  upload_missing: { status: 422, title: { fr: 'Envoi manquant', en: 'Upload missing' } },
+  not_an_image: { status: 422, title: { fr: 'Pas une image', en: 'Not an image' } },
+  image_truncated: { status: 422, title: { fr: 'Image tronquée', en: 'Truncated image' } },
+  image_too_large: {
+    status: 422,
+    title: { fr: 'Image de trop grandes dimensions', en: 'Image dimensions too large' },
+  },
+  precondition_required: {
+    status: 428,
+    title: { fr: 'If-Match est requis', en: 'If-Match is required' },
+  },
+  rate_limited: { status: 429, title: { fr: 'Trop de requêtes', en: 'Too many requests' } },
+  internal: { status: 500, title: { fr: 'Erreur interne', en: 'Internal error' } },
+  unavailable: {
+    status: 503,
+    title: { fr: 'Temporairement indisponible', en: 'Temporarily unavailable' },
+  },
+};
