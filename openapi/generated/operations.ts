@@ -100,6 +100,239 @@ export interface Operations {
     form: undefined;
     responses: { 204: undefined };
   };
+  createUploads: {
+    room: 'classification/uploads';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.UploadsCreate;
+    form: undefined;
+    responses: { 201: wire.CreateUploadsResponses[201] };
+  };
+  listImages: {
+    room: 'classification/images';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListImagesData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListImagesResponses[200] };
+  };
+  classifyImage: {
+    room: 'classification/images';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.ClassifyImageData['headers']>;
+    body: undefined;
+    form: Omit<wire.ClassificationImageCreate, 'image'>;
+    responses: { 201: wire.ClassifyImageResponses[201]; 202: wire.ClassifyImageResponses[202] };
+  };
+  getImage: {
+    room: 'classification/images';
+    secured: true;
+    params: NonNullable<wire.GetImageData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetImageResponses[200] };
+  };
+  deleteImage: {
+    room: 'classification/images';
+    secured: true;
+    params: NonNullable<wire.DeleteImageData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  listBatches: {
+    room: 'classification/batches';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListBatchesData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListBatchesResponses[200] };
+  };
+  createBatch: {
+    room: 'classification/batches';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.CreateBatchData['headers']>;
+    body: wire.ClassificationBatchCreate | undefined;
+    form: Omit<wire.ClassificationBatchUpload, 'images' | 'archive'>;
+    responses: { 202: wire.CreateBatchResponses[202] };
+  };
+  getBatch: {
+    room: 'classification/batches';
+    secured: true;
+    params: NonNullable<wire.GetBatchData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetBatchResponses[200] };
+  };
+  updateBatch: {
+    room: 'classification/batches';
+    secured: true;
+    params: NonNullable<wire.UpdateBatchData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateBatchData['headers']>;
+    body: wire.ClassificationBatchUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateBatchResponses[200] };
+  };
+  listBatchItems: {
+    room: 'classification/batch-items';
+    secured: true;
+    params: NonNullable<wire.ListBatchItemsData['path']>;
+    query: Present<NonNullable<wire.ListBatchItemsData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListBatchItemsResponses[200] };
+  };
+  pauseBatch: {
+    room: 'classification/batch-actions';
+    secured: true;
+    params: NonNullable<wire.PauseBatchData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.PauseBatchData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.PauseBatchResponses[202] };
+  };
+  resumeBatch: {
+    room: 'classification/batch-actions';
+    secured: true;
+    params: NonNullable<wire.ResumeBatchData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.ResumeBatchData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.ResumeBatchResponses[202] };
+  };
+  cancelBatch: {
+    room: 'classification/batch-actions';
+    secured: true;
+    params: NonNullable<wire.CancelBatchData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.CancelBatchData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.CancelBatchResponses[202] };
+  };
+  retryBatch: {
+    room: 'classification/batch-actions';
+    secured: true;
+    params: NonNullable<wire.RetryBatchData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.RetryBatchData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.RetryBatchResponses[202] };
+  };
+  getClassificationStatistics: {
+    room: 'classification/statistics';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.GetClassificationStatisticsData['query']>, 'period'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetClassificationStatisticsResponses[200] };
+  };
+  listModels: {
+    room: 'classification/models';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListModelsData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListModelsResponses[200] };
+  };
+  getModel: {
+    room: 'classification/models';
+    secured: true;
+    params: NonNullable<wire.GetModelData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetModelResponses[200] };
+  };
+  listEvents: {
+    room: 'messaging/events';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListEventsData['query']>, 'after' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListEventsResponses[200] };
+  };
+  getHealth: {
+    room: 'operations/health';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetHealthResponses[200]; 503: wire.GetHealthErrors[503] };
+  };
+  getDatabaseHealth: {
+    room: 'operations/health';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: {
+      200: wire.GetDatabaseHealthResponses[200];
+      503: wire.GetDatabaseHealthErrors[503];
+    };
+  };
+  getQueueHealth: {
+    room: 'operations/health';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetQueueHealthResponses[200]; 503: wire.GetQueueHealthErrors[503] };
+  };
+  getStorageHealth: {
+    room: 'operations/health';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetStorageHealthResponses[200]; 503: wire.GetStorageHealthErrors[503] };
+  };
+  getWorkerHealth: {
+    room: 'operations/health';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetWorkerHealthResponses[200]; 503: wire.GetWorkerHealthErrors[503] };
+  };
 }
 
 export type OperationId = keyof Operations;

@@ -69,13 +69,19 @@ function formType(bundle, operation) {
 }
 
 function responseType(bundle, id, operation) {
-  const answers = Object.entries(operation.responses).filter(([status]) => /^[23]/.test(status));
+  const answers = Object.entries(operation.responses).filter(
+    ([, entry]) => !('application/problem+json' in (resolve(bundle, entry).content ?? {})),
+  );
   const lines = answers.map(([status, entry]) => {
     const content = Object.keys(resolve(bundle, entry).content ?? {});
     if (content.length === 0) return `${status}: undefined;`;
     const json = content.includes('application/json');
     const bytes = content.some((type) => type !== 'application/json');
-    const types = [json && !bytes ? `wire.${capital(id)}Responses[${status}]` : null];
+    const types = [
+      json && !bytes
+        ? `wire.${capital(id)}${/^[23]/.test(status) ? 'Responses' : 'Errors'}[${status}]`
+        : null,
+    ];
     if (json && bytes)
       types[0] = `wire.${reference(resolve(bundle, entry).content['application/json'].schema, id)}`;
     if (bytes) types.push('Bytes');

@@ -14,11 +14,6 @@ import {
   setAuthParams,
 } from './utils.gen';
 
-type ReqInit = Omit<RequestInit, 'body' | 'headers'> & {
-  body?: any;
-  headers: ReturnType<typeof mergeHeaders>;
-};
-
 export const createClient = (config: Config = {}): Client => {
   let _config = mergeConfigs(createConfig(), config);
 
@@ -76,7 +71,7 @@ export const createClient = (config: Config = {}): Client => {
 
   const request: Client['request'] = async (options) => {
     const { opts, url } = await beforeRequest(options);
-    const requestInit: ReqInit = {
+    const requestInit: object = {
       redirect: 'follow',
       ...opts,
       body: getValidRequestBody(opts),
@@ -249,7 +244,7 @@ export const createClient = (config: Config = {}): Client => {
     const { opts, url } = await beforeRequest(options);
     return createSseClient({
       ...opts,
-      body: opts.body as BodyInit | null | undefined,
+      body: opts.body as NonNullable<RequestInit['body']>,
       headers: opts.headers as unknown as Record<string, string>,
       method,
       onRequest: async (url, init) => {
@@ -261,7 +256,7 @@ export const createClient = (config: Config = {}): Client => {
         }
         return request;
       },
-      serializedBody: getValidRequestBody(opts) as BodyInit | null | undefined,
+      serializedBody: getValidRequestBody(opts) as NonNullable<RequestInit['body']>,
       url,
     });
   };

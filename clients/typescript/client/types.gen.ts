@@ -15,14 +15,14 @@ export interface Config<T extends ClientOptions = ClientOptions>
   /**
    * Base URL for all requests made by this client.
    */
-  baseUrl?: T['baseUrl'];
+  baseUrl?: T['baseUrl'] | undefined;
   /**
    * Fetch API implementation. You can use this option to provide a custom
    * fetch instance.
    *
    * @default globalThis.fetch
    */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /**
    * Please don't use the Fetch client for Next.js applications. The `next`
    * options won't have any effect.
@@ -38,19 +38,19 @@ export interface Config<T extends ClientOptions = ClientOptions>
    *
    * @default 'auto'
    */
-  parseAs?: 'arrayBuffer' | 'auto' | 'blob' | 'formData' | 'json' | 'stream' | 'text';
+  parseAs?: 'arrayBuffer' | 'auto' | 'blob' | 'formData' | 'json' | 'stream' | 'text' | undefined;
   /**
    * Should we return only data or multiple fields (data, error, response, etc.)?
    *
    * @default 'fields'
    */
-  responseStyle?: ResponseStyle;
+  responseStyle?: ResponseStyle | undefined;
   /**
    * Throw an error instead of returning it in the response?
    *
    * @default false
    */
-  throwOnError?: T['throwOnError'];
+  throwOnError?: T['throwOnError'] | undefined;
 }
 
 export interface RequestOptions<
@@ -78,9 +78,9 @@ export interface RequestOptions<
    *
    * {@link https://developer.mozilla.org/docs/Web/API/fetch#body}
    */
-  body?: unknown;
-  path?: Record<string, unknown>;
-  query?: Record<string, unknown>;
+  body?: unknown | undefined;
+  path?: Record<string, unknown> | undefined;
+  query?: Record<string, unknown> | undefined;
   /**
    * Security mechanism(s) to use for the request.
    */
@@ -93,7 +93,7 @@ export interface ResolvedRequestOptions<
   ThrowOnError extends boolean = boolean,
   Url extends string = string,
 > extends RequestOptions<unknown, TResponseStyle, ThrowOnError, Url> {
-  serializedBody?: string;
+  serializedBody?: string | undefined;
 }
 
 export type RequestResult<
@@ -132,9 +132,9 @@ export type RequestResult<
     >;
 
 export interface ClientOptions {
-  baseUrl?: string;
-  responseStyle?: ResponseStyle;
-  throwOnError?: boolean;
+  baseUrl?: string | undefined;
+  responseStyle?: ResponseStyle | undefined;
+  throwOnError?: boolean | undefined;
 }
 
 type MethodFn = <
@@ -167,9 +167,9 @@ type RequestFn = <
 
 type BuildUrlFn = <
   TData extends {
-    body?: unknown;
-    path?: Record<string, unknown>;
-    query?: Record<string, unknown>;
+    body?: unknown | undefined;
+    path?: Record<string, unknown> | undefined;
+    query?: Record<string, unknown> | undefined;
     url: string;
   },
 >(
@@ -193,10 +193,10 @@ export type CreateClientConfig<T extends ClientOptions = ClientOptions> = (
 ) => Config<Required<ClientOptions> & T>;
 
 export interface TDataShape {
-  body?: unknown;
-  headers?: unknown;
-  path?: unknown;
-  query?: unknown;
+  body?: unknown | undefined;
+  headers?: unknown | undefined;
+  path?: unknown | undefined;
+  query?: unknown | undefined;
   url: string;
 }
 

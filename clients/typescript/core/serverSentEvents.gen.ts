@@ -10,7 +10,7 @@ export type ServerSentEventsOptions<TData = unknown> = Omit<RequestInit, 'method
      *
      * @default globalThis.fetch
      */
-    fetch?: typeof fetch;
+    fetch?: typeof fetch | undefined;
     /**
      * Implementing clients can call request interceptors inside this hook.
      */
@@ -32,7 +32,7 @@ export type ServerSentEventsOptions<TData = unknown> = Omit<RequestInit, 'method
      * @returns Nothing (void).
      */
     onSseEvent?: (event: StreamEvent<TData>) => void;
-    serializedBody?: RequestInit['body'];
+    serializedBody?: RequestInit['body'] | undefined;
     /**
      * Default retry delay in milliseconds.
      *
@@ -40,11 +40,11 @@ export type ServerSentEventsOptions<TData = unknown> = Omit<RequestInit, 'method
      *
      * @default 3000
      */
-    sseDefaultRetryDelay?: number;
+    sseDefaultRetryDelay?: number | undefined;
     /**
      * Maximum number of retry attempts before giving up.
      */
-    sseMaxRetryAttempts?: number;
+    sseMaxRetryAttempts?: number | undefined;
     /**
      * Maximum retry delay in milliseconds.
      *
@@ -54,7 +54,7 @@ export type ServerSentEventsOptions<TData = unknown> = Omit<RequestInit, 'method
      *
      * @default 30000
      */
-    sseMaxRetryDelay?: number;
+    sseMaxRetryDelay?: number | undefined;
     /**
      * Optional sleep function for retry backoff.
      *
@@ -66,9 +66,9 @@ export type ServerSentEventsOptions<TData = unknown> = Omit<RequestInit, 'method
 
 export interface StreamEvent<TData = unknown> {
   data: TData;
-  event?: string;
-  id?: string;
-  retry?: number;
+  event?: string | undefined;
+  id?: string | undefined;
+  retry?: number | undefined;
 }
 
 export type ServerSentEventsResult<TData = unknown, TReturn = void, TNext = unknown> = {
@@ -116,7 +116,7 @@ export const createSseClient = <TData = unknown>({
       }
 
       try {
-        const requestInit: RequestInit = {
+        const requestInit: object = {
           redirect: 'follow',
           ...options,
           body: options.serializedBody,

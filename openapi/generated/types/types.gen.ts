@@ -227,6 +227,993 @@ export type Me = {
     created_at: Timestamp;
 };
 
+/**
+ * A file that the client is going to upload.
+ */
+export type UploadFile = {
+    /**
+     * Its name on the client's side; shown with the results, never used as a path.
+     */
+    filename: string;
+    /**
+     * Its media type; the upload must be sent with it.
+     */
+    content_type: 'image/jpeg' | 'image/png' | 'image/webp';
+    /**
+     * Its exact size in bytes, at most 25 MiB.
+     */
+    size: number;
+};
+
+/**
+ * The files that need a place.
+ */
+export type UploadsCreate = {
+    /**
+     * The files, in the order in which the places come back.
+     */
+    files: Array<UploadFile>;
+};
+
+/**
+ * A place for one file. Send the file with this method and these headers to this URL; no token is needed there.
+ */
+export type Upload = {
+    /**
+     * Names the upload when a batch is created.
+     */
+    id: Uuid;
+    /**
+     * The file that the place is for.
+     */
+    filename: string;
+    /**
+     * Where the object will be in the store.
+     */
+    key: string;
+    /**
+     * Where to send the bytes; signed, good until `expires_at`.
+     */
+    url: string;
+    /**
+     * The HTTP method to send them with.
+     */
+    method: 'PUT';
+    /**
+     * Headers that the upload must carry, name to value.
+     */
+    headers: {
+        [key: string]: string;
+    };
+    /**
+     * When the place stops accepting bytes, and a batch stops accepting the upload.
+     */
+    expires_at: Timestamp;
+};
+
+/**
+ * A place per file, in the order of the request.
+ */
+export type UploadList = {
+    /**
+     * The places.
+     */
+    results: Array<Upload>;
+    /**
+     * Objects that the user puts below this prefix by other means can be the source of a batch.
+     */
+    import_prefix: string;
+};
+
+/**
+ * A class of plum.
+ */
+export type PlumLabel = 'unaffected' | 'unripe' | 'spotted' | 'cracked' | 'bruised' | 'rotten';
+
+/**
+ * What came of looking at a picture. `classified`: a class with enough confidence. `uncertain`: the best class is below the
+ * threshold, a person should look. `not_a_plum`: something else. `unusable`: too blurred or too dark to tell.
+ *
+ */
+export type ImageOutcome = 'classified' | 'uncertain' | 'not_a_plum' | 'unusable';
+
+/**
+ * `pending`: not looked at yet. `classified`: there is an outcome. `failed`: the picture could not be read; `error` says why.
+ *
+ */
+export type ImageState = 'pending' | 'classified' | 'failed';
+
+/**
+ * A version of the model that looks at pictures.
+ */
+export type ModelVersion = string;
+
+/**
+ * What every list has; a list adds its `results` beside it in an `allOf`.
+ */
+export type Page = {
+    /**
+     * How many rows match the filters, in rows; exact up to 10,000.
+     */
+    count: number;
+    /**
+     * Whether there are more rows than `count` says.
+     */
+    count_capped: boolean;
+    /**
+     * Absolute URL of the page that follows, or null on the last one.
+     */
+    next: string | null;
+    /**
+     * Absolute URL of the page before, or null on the first one.
+     */
+    previous: string | null;
+};
+
+/**
+ * Calibrated probability of each class, from 0 to 1, summing to 1.
+ */
+export type Probabilities = {
+    /**
+     * Probability of a sound plum.
+     */
+    unaffected: number;
+    /**
+     * Probability of an unripe plum.
+     */
+    unripe: number;
+    /**
+     * Probability of a spotted plum.
+     */
+    spotted: number;
+    /**
+     * Probability of a cracked plum.
+     */
+    cracked: number;
+    /**
+     * Probability of a bruised plum.
+     */
+    bruised: number;
+    /**
+     * Probability of a rotten plum.
+     */
+    rotten: number;
+};
+
+/**
+ * Why one picture failed. `not_an_image`: its bytes are no picture. `unsupported_media_type`: a picture of a kind that is
+ * not accepted, such as SVG or GIF. `image_truncated`: it ends too early. `image_too_large`: more than 40 million pixels.
+ * `file_too_large`: more bytes than a file may have. `empty_file`: no bytes. `duplicate_in_batch`: the same bytes as an
+ * earlier item. `object_missing`: the stored file is no longer there.
+ *
+ */
+export type ItemErrorCode = 'not_an_image' | 'unsupported_media_type' | 'image_truncated' | 'image_too_large' | 'file_too_large' | 'empty_file' | 'duplicate_in_batch' | 'object_missing';
+
+/**
+ * Why a picture could not be classified.
+ */
+export type ItemError = {
+    code: ItemErrorCode;
+    /**
+     * The reason for people, in French or English by `Accept-Language`.
+     */
+    title: string;
+};
+
+/**
+ * A picture and what the model saw in it. Everything that is only known later is null while `state` is `pending`.
+ *
+ */
+export type ClassificationImage = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * The batch that it came with, or null for a single one.
+     */
+    batch_id: string | null;
+    /**
+     * Its name on the client's side.
+     */
+    filename: string;
+    state: ImageState;
+    /**
+     * What came of it, or null while there is no answer.
+     */
+    outcome: ImageOutcome | null;
+    /**
+     * The class; for `uncertain` the likeliest one, null for `not_a_plum` and `unusable`.
+     */
+    label: PlumLabel | null;
+    /**
+     * Calibrated probability of `label`, from 0 to 1.
+     */
+    confidence: number | null;
+    /**
+     * The probability of each class.
+     */
+    probabilities: Probabilities | null;
+    /**
+     * The version of the model that answered.
+     */
+    model_version: string | null;
+    /**
+     * Time that reading and classifying took, in milliseconds.
+     */
+    latency_ms: number | null;
+    /**
+     * Width as it is shown, in pixels.
+     */
+    width: number | null;
+    /**
+     * Height as it is shown, in pixels.
+     */
+    height: number | null;
+    /**
+     * Size of the file in bytes.
+     */
+    size: number;
+    /**
+     * What the bytes are, whatever the client said.
+     */
+    media_type: string | null;
+    /**
+     * SHA-256 of the file, hexadecimal.
+     */
+    sha256: string;
+    /**
+     * Why it could not be classified, or null.
+     */
+    error: ItemError | null;
+    /**
+     * The picture itself; a signed URL that expires within the hour.
+     */
+    image_url: string;
+    /**
+     * A small JPEG of it, made on first request; a signed URL that expires within the hour.
+     */
+    thumbnail_url: string;
+    /**
+     * When it was uploaded.
+     */
+    created_at: Timestamp;
+    /**
+     * When the model answered, or null.
+     */
+    classified_at: string | null;
+};
+
+/**
+ * A page of pictures.
+ */
+export type ClassificationImagePage = Page & {
+    /**
+     * The pictures.
+     */
+    results: Array<ClassificationImage>;
+};
+
+/**
+ * A picture to look at.
+ */
+export type ClassificationImageCreate = {
+    /**
+     * The picture, JPEG, PNG or WebP; at most 25 MiB and 40 million pixels. Its bytes count, not its name.
+     */
+    image: Blob | File;
+};
+
+/**
+ * `pending`: accepted, not yet begun. `running`, `paused`: begun. `finished`: every item has its result, good or bad.
+ * `cancelled`: stopped by a person. `failed`: stopped by itself; `error` says why.
+ *
+ */
+export type BatchState = 'pending' | 'running' | 'paused' | 'finished' | 'cancelled' | 'failed';
+
+/**
+ * Items per state. The four parts always add up to `total`.
+ */
+export type BatchCounts = {
+    /**
+     * All items; 0 until a storage prefix was listed.
+     */
+    total: number;
+    /**
+     * Items that wait.
+     */
+    pending: number;
+    /**
+     * Items with an outcome.
+     */
+    succeeded: number;
+    /**
+     * Items that could not be read.
+     */
+    failed: number;
+    /**
+     * Items that were given up.
+     */
+    cancelled: number;
+};
+
+/**
+ * Pictures per class, those with the outcome `classified` only.
+ */
+export type LabelCounts = {
+    /**
+     * Sound plums.
+     */
+    unaffected: number;
+    /**
+     * Unripe plums.
+     */
+    unripe: number;
+    /**
+     * Spotted plums.
+     */
+    spotted: number;
+    /**
+     * Cracked plums.
+     */
+    cracked: number;
+    /**
+     * Bruised plums.
+     */
+    bruised: number;
+    /**
+     * Rotten plums.
+     */
+    rotten: number;
+};
+
+/**
+ * Pictures per outcome.
+ */
+export type OutcomeCounts = {
+    /**
+     * With a class.
+     */
+    classified: number;
+    /**
+     * Below the threshold of confidence.
+     */
+    uncertain: number;
+    /**
+     * Showing something else.
+     */
+    not_a_plum: number;
+    /**
+     * Too blurred or too dark.
+     */
+    unusable: number;
+};
+
+/**
+ * Why a batch stopped by itself.
+ */
+export type BatchError = {
+    /**
+     * `failure_rate_reached`: more items failed than its options allow. `batch_empty`: the storage prefix had no objects.
+     * `too_many_files`: it had more than 10,000. `model_unavailable`: the wanted version of the model is not there.
+     * `internal`: a defect; the server's log has the details.
+     *
+     */
+    code: 'failure_rate_reached' | 'batch_empty' | 'too_many_files' | 'model_unavailable' | 'internal';
+    /**
+     * The reason for people, in French or English by `Accept-Language`.
+     */
+    title: string;
+};
+
+/**
+ * A batch of pictures and how far it is.
+ */
+export type ClassificationBatch = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * What people call it.
+     */
+    name: string;
+    /**
+     * The kind of work.
+     */
+    kind: 'classification';
+    state: BatchState;
+    /**
+     * What was asked for last; differs from `state` until the work at hand has come to its end.
+     */
+    desired_state: 'running' | 'paused' | 'cancelled';
+    /**
+     * Share of the items that have a result, from 0 to 1.
+     */
+    progress: number;
+    counts: BatchCounts;
+    class_counts: LabelCounts;
+    outcome_counts: OutcomeCounts;
+    /**
+     * Mean rate of the current attempt, pauses left out, in pictures per second; null before the first.
+     */
+    images_per_second: number | null;
+    /**
+     * Time to the end at this rate, in seconds; null unless running with a known rate.
+     */
+    eta_seconds: number | null;
+    /**
+     * The options that it was made with.
+     */
+    options: {
+        /**
+         * The version of the model that was asked for, or null for the active one.
+         */
+        model_version: string | null;
+        /**
+         * The share of failures that stops it, from 0 to 1, or null when it is off.
+         */
+        stop_at_failure_rate: number | null;
+    };
+    /**
+     * The version of the model that works on it; null before it started.
+     */
+    model_version: string | null;
+    /**
+     * Why it stopped by itself, or null.
+     */
+    error: BatchError | null;
+    /**
+     * 1 at first, one more with every retry.
+     */
+    attempt: number;
+    /**
+     * When it was accepted.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last changed.
+     */
+    updated_at: Timestamp;
+    /**
+     * When the work began, or null.
+     */
+    started_at: string | null;
+    /**
+     * When it came to its end, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * A page of batches.
+ */
+export type ClassificationBatchPage = Page & {
+    /**
+     * The batches.
+     */
+    results: Array<ClassificationBatch>;
+};
+
+/**
+ * Pictures that were sent to places from `createUploads`.
+ */
+export type UploadsSource = {
+    /**
+     * The uploads, in the order that the items will have; at least one.
+     */
+    upload_ids: Array<string>;
+};
+
+/**
+ * Objects that are already in the store.
+ */
+export type PrefixSource = {
+    /**
+     * Every object below it becomes an item; it begins with the user's own `imports/<owner_id>/`.
+     */
+    prefix: string;
+};
+
+/**
+ * How a batch is to be worked on. What is left out has its default.
+ */
+export type BatchOptions = {
+    /**
+     * The version of the model to use; the active one when the batch starts by default.
+     */
+    model_version?: ModelVersion;
+    /**
+     * Share of items, from 0 to 1, whose failing for reasons other than bad input stops the batch as `failed`; off by
+     * default.
+     *
+     */
+    stop_at_failure_rate?: number;
+};
+
+/**
+ * A batch of pictures that are already uploaded.
+ */
+export type ClassificationBatchCreate = {
+    /**
+     * What people call it; the date by default.
+     */
+    name?: string;
+    /**
+     * Where the pictures are.
+     */
+    source: UploadsSource | PrefixSource;
+    options?: BatchOptions;
+};
+
+/**
+ * A batch of pictures in the request itself, as files or in one ZIP, not both. Text parts come before files.
+ */
+export type ClassificationBatchUpload = {
+    /**
+     * What people call it; the date by default.
+     */
+    name?: string;
+    /**
+     * A part that holds JSON.
+     */
+    options?: BatchOptions;
+    /**
+     * The pictures, a part each, at most 10,000 and 25 MiB each.
+     */
+    images?: Array<Blob | File>;
+    /**
+     * One ZIP of at most 10,000 files and 4 GiB; folders are looked into.
+     */
+    archive?: Blob | File;
+};
+
+/**
+ * What may be changed about a batch; what is left out stays.
+ */
+export type ClassificationBatchUpdate = {
+    /**
+     * What people call it.
+     */
+    name?: string;
+};
+
+/**
+ * `pending`: waits. `succeeded`: there is an outcome, an uncertain one too. `failed`: the picture could not be read.
+ * `cancelled`: given up with its batch.
+ *
+ */
+export type BatchItemState = 'pending' | 'succeeded' | 'failed' | 'cancelled';
+
+/**
+ * What the model saw.
+ */
+export type BatchItemImage = {
+    /**
+     * The picture, as `getImage` takes it.
+     */
+    id: Uuid;
+    /**
+     * What came of it, or null while there is no answer.
+     */
+    outcome: ImageOutcome | null;
+    /**
+     * The class; for `uncertain` the likeliest one, null for `not_a_plum` and `unusable`.
+     */
+    label: PlumLabel | null;
+    /**
+     * Calibrated probability of `label`, from 0 to 1.
+     */
+    confidence: number | null;
+    /**
+     * The version of the model that answered.
+     */
+    model_version: string | null;
+};
+
+/**
+ * One item of a batch.
+ */
+export type ClassificationBatchItem = {
+    id: Uuid;
+    /**
+     * Its place in the batch, from 0.
+     */
+    position: number;
+    /**
+     * The name of the file, the path within the ZIP, or the object's key.
+     */
+    source_name: string;
+    state: BatchItemState;
+    /**
+     * The batch's attempt that worked on it last.
+     */
+    attempt: number;
+    /**
+     * Why it failed, or null.
+     */
+    error: ItemError | null;
+    /**
+     * The picture and its outcome; null when there never was a readable one.
+     */
+    image: BatchItemImage | null;
+    /**
+     * When it was accepted.
+     */
+    created_at: Timestamp;
+    /**
+     * When it got its result, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * A page of items.
+ */
+export type ClassificationBatchItemPage = Page & {
+    /**
+     * The items.
+     */
+    results: Array<ClassificationBatchItem>;
+};
+
+/**
+ * What was classified within one day, week or month.
+ */
+export type StatisticsBucket = {
+    /**
+     * Its first instant; it lasts until the next one's. Weeks begin on Monday.
+     */
+    start: Timestamp;
+    /**
+     * Pictures with an outcome.
+     */
+    total: number;
+    class_counts: LabelCounts;
+    outcome_counts: OutcomeCounts;
+    /**
+     * Mean confidence of those with a class, from 0 to 1; null when there are none.
+     */
+    average_confidence: number | null;
+};
+
+/**
+ * What one version of the model did.
+ */
+export type ModelStatistics = {
+    model_version: ModelVersion;
+    /**
+     * Pictures that it gave an outcome to.
+     */
+    total: number;
+    /**
+     * Mean confidence of those with a class, from 0 to 1; null when there are none.
+     */
+    average_confidence: number | null;
+    /**
+     * Mean time per picture, in milliseconds; null when there are none.
+     */
+    average_latency_ms: number | null;
+};
+
+/**
+ * What was classified between two instants, altogether, per period and per version of the model.
+ */
+export type ClassificationStatistics = {
+    /**
+     * The length of a bucket.
+     */
+    period: 'day' | 'week' | 'month';
+    /**
+     * The first instant that counts.
+     */
+    from: Timestamp;
+    /**
+     * The first instant that no longer counts.
+     */
+    to: Timestamp;
+    /**
+     * Pictures with an outcome.
+     */
+    total: number;
+    class_counts: LabelCounts;
+    outcome_counts: OutcomeCounts;
+    /**
+     * Mean confidence of those with a class, from 0 to 1; null when there are none.
+     */
+    average_confidence: number | null;
+    /**
+     * A bucket per period in UTC that has pictures, oldest first.
+     */
+    periods: Array<StatisticsBucket>;
+    /**
+     * An entry per version of the model that was used, most used first.
+     */
+    models: Array<ModelStatistics>;
+};
+
+/**
+ * A version of the model that looks at pictures.
+ */
+export type ClassificationModel = {
+    /**
+     * The version; pictures and batches name it as `model_version`.
+     */
+    id: ModelVersion;
+    /**
+     * Whether new work uses it.
+     */
+    active: boolean;
+    /**
+     * The classes that it tells apart, in the order of its output.
+     */
+    classes: Array<PlumLabel>;
+    /**
+     * What was measured on pictures that it never saw, name to value; shares are from 0 to 1.
+     */
+    figures: {
+        [key: string]: number;
+    };
+    /**
+     * Its whole card - training data, method, preprocessing, thresholds, limits - as it was published.
+     */
+    card: {
+        [key: string]: unknown;
+    };
+    /**
+     * SHA-256 of the ONNX file, hexadecimal.
+     */
+    sha256: string;
+    /**
+     * When it came to this server.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was last made the active one, or null.
+     */
+    activated_at: string | null;
+};
+
+/**
+ * A page of models.
+ */
+export type ClassificationModelPage = Page & {
+    /**
+     * The models, newest first.
+     */
+    results: Array<ClassificationModel>;
+};
+
+/**
+ * What happened. New types may be added; ignore those that you do not know.
+ */
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted';
+
+/**
+ * What it happened to.
+ */
+export type EventSubject = {
+    /**
+     * The kind of row.
+     */
+    type: 'batch' | 'image';
+    /**
+     * The row's id.
+     */
+    id: Uuid;
+};
+
+/**
+ * Something that happened to a row of the user.
+ */
+export type Event = {
+    /**
+     * Its number, counted per user from 1 without gaps; the order of numbers is the order of commit.
+     */
+    seq: number;
+    type: EventType;
+    subject: EventSubject;
+    /**
+     * Facts about it that fit the type, such as counts; read the row for everything else.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * When it happened.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * Events after a number, in order.
+ */
+export type EventList = {
+    /**
+     * The events, lowest number first.
+     */
+    results: Array<Event>;
+    /**
+     * The highest number that exists for the user, 0 when nothing ever happened.
+     */
+    last_seq: number;
+    /**
+     * Whether there are more after these; ask again with the last one's number.
+     */
+    has_more: boolean;
+};
+
+/**
+ * `ok`: works. `degraded`: answers, but slowly, or part of it is missing while nothing is lost. `down`: does not work.
+ *
+ */
+export type HealthStatus = 'ok' | 'degraded' | 'down';
+
+/**
+ * The health of one part.
+ */
+export type HealthCheck = {
+    status: HealthStatus;
+    /**
+     * How long the part took to answer, in milliseconds; null when it did not.
+     */
+    latency_ms: number | null;
+    /**
+     * What can be counted about it, name to number, such as `connections`, `waiting` or `pollers`.
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Why it is not `ok`, in one word; null when it is.
+     */
+    reason: 'unreachable' | 'timeout' | 'no_poller' | 'backlog' | 'misconfigured' | null;
+};
+
+/**
+ * The health of the server, or of one part of it.
+ */
+export type HealthReport = {
+    status: HealthStatus;
+    /**
+     * Each part that was looked at; `db`, `redis`, `storage` and `worker`.
+     */
+    checks: {
+        [key: string]: HealthCheck;
+    };
+    /**
+     * When it was looked at.
+     */
+    checked_at: Timestamp;
+};
+
+/**
+ * Only those with this class.
+ */
+export type Label = PlumLabel;
+
+/**
+ * Only those with this outcome.
+ */
+export type Outcome = ImageOutcome;
+
+/**
+ * Only pictures in this state.
+ */
+export type ImageStateFilter = ImageState;
+
+/**
+ * Only pictures with at least this confidence, from 0 to 1.
+ */
+export type ConfidenceMin = number;
+
+/**
+ * Only pictures with at most this confidence, from 0 to 1.
+ */
+export type ConfidenceMax = number;
+
+/**
+ * Only pictures of this batch.
+ */
+export type BatchId = string;
+
+/**
+ * Only pictures that this version of the model looked at.
+ */
+export type ModelVersionFilter = ModelVersion;
+
+/**
+ * Only those created at this instant or later.
+ */
+export type CreatedAfter = string;
+
+/**
+ * Only those created before this instant.
+ */
+export type CreatedBefore = string;
+
+/**
+ * Only rows whose text contains this, whatever the case.
+ */
+export type Search = string;
+
+/**
+ * Rows of this user instead of one's own; for admins only.
+ */
+export type OwnerId = string;
+
+/**
+ * Order of the pictures; a leading minus turns it round. Pictures without a confidence count as 0.
+ */
+export type ImageSort = 'created_at' | '-created_at' | 'confidence' | '-confidence';
+
+/**
+ * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+ */
+export type Cursor = string;
+
+/**
+ * How many rows a page has at most.
+ */
+export type Limit = number;
+
+/**
+ * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+ */
+export type IdempotencyKey = string;
+
+/**
+ * The row's identifier.
+ */
+export type Id = string;
+
+/**
+ * Only batches in this state.
+ */
+export type BatchStateFilter = BatchState;
+
+/**
+ * Order of the batches; a leading minus turns it round.
+ */
+export type BatchSort = 'created_at' | '-created_at' | 'name' | '-name';
+
+/**
+ * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+ */
+export type IfMatch = string;
+
+/**
+ * Only items in this state.
+ */
+export type ItemStateFilter = BatchItemState;
+
+/**
+ * Only items that failed for this reason.
+ */
+export type ErrorCodeFilter = ItemErrorCode;
+
+/**
+ * The length of a bucket.
+ */
+export type Period = 'day' | 'week' | 'month';
+
+/**
+ * The first instant that counts; 30 days before `to` by default.
+ */
+export type From = string;
+
+/**
+ * The first instant that no longer counts; now by default.
+ */
+export type To = string;
+
+/**
+ * The version of the model.
+ */
+export type ModelId = ModelVersion;
+
 export type RegisterUserData = {
     body: RegisterRequest;
     path?: never;
@@ -593,3 +1580,1204 @@ export type LogoutUserAliasResponses = {
 };
 
 export type LogoutUserAliasResponse = LogoutUserAliasResponses[keyof LogoutUserAliasResponses];
+
+export type CreateUploadsData = {
+    body: UploadsCreate;
+    path?: never;
+    query?: never;
+    url: '/classification/uploads';
+};
+
+export type CreateUploadsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateUploadsError = CreateUploadsErrors[keyof CreateUploadsErrors];
+
+export type CreateUploadsResponses = {
+    /**
+     * The places, in the order of the files.
+     */
+    201: UploadList;
+};
+
+export type CreateUploadsResponse = CreateUploadsResponses[keyof CreateUploadsResponses];
+
+export type ListImagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those with this class.
+         */
+        label?: PlumLabel;
+        /**
+         * Only those with this outcome.
+         */
+        outcome?: ImageOutcome;
+        /**
+         * Only pictures in this state.
+         */
+        state?: ImageState;
+        /**
+         * Only pictures with at least this confidence, from 0 to 1.
+         */
+        confidence_min?: number;
+        /**
+         * Only pictures with at most this confidence, from 0 to 1.
+         */
+        confidence_max?: number;
+        /**
+         * Only pictures of this batch.
+         */
+        batch_id?: string;
+        /**
+         * Only pictures that this version of the model looked at.
+         */
+        model_version?: ModelVersion;
+        /**
+         * Only those created at this instant or later.
+         */
+        created_after?: string;
+        /**
+         * Only those created before this instant.
+         */
+        created_before?: string;
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the pictures; a leading minus turns it round. Pictures without a confidence count as 0.
+         */
+        sort?: 'created_at' | '-created_at' | 'confidence' | '-confidence';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/classification/images';
+};
+
+export type ListImagesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListImagesError = ListImagesErrors[keyof ListImagesErrors];
+
+export type ListImagesResponses = {
+    /**
+     * A page of pictures; `search` looks at their file names.
+     */
+    200: ClassificationImagePage;
+};
+
+export type ListImagesResponse = ListImagesResponses[keyof ListImagesResponses];
+
+export type ClassifyImageData = {
+    body: ClassificationImageCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/classification/images';
+};
+
+export type ClassifyImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The user already has this picture, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The file is no picture that can be read, or the key was used for another one.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ClassifyImageError = ClassifyImageErrors[keyof ClassifyImageErrors];
+
+export type ClassifyImageResponses = {
+    /**
+     * The picture is classified.
+     */
+    201: ClassificationImage;
+    /**
+     * The picture is stored and will be classified.
+     */
+    202: ClassificationImage;
+};
+
+export type ClassifyImageResponse = ClassifyImageResponses[keyof ClassifyImageResponses];
+
+export type DeleteImageData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/images/{id}';
+};
+
+export type DeleteImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteImageError = DeleteImageErrors[keyof DeleteImageErrors];
+
+export type DeleteImageResponses = {
+    /**
+     * The picture is gone.
+     */
+    204: void;
+};
+
+export type DeleteImageResponse = DeleteImageResponses[keyof DeleteImageResponses];
+
+export type GetImageData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/images/{id}';
+};
+
+export type GetImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetImageError = GetImageErrors[keyof GetImageErrors];
+
+export type GetImageResponses = {
+    /**
+     * The picture.
+     */
+    200: ClassificationImage;
+};
+
+export type GetImageResponse = GetImageResponses[keyof GetImageResponses];
+
+export type ListBatchesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only batches in this state.
+         */
+        state?: BatchState;
+        /**
+         * Only those created at this instant or later.
+         */
+        created_after?: string;
+        /**
+         * Only those created before this instant.
+         */
+        created_before?: string;
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the batches; a leading minus turns it round.
+         */
+        sort?: 'created_at' | '-created_at' | 'name' | '-name';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/classification/batches';
+};
+
+export type ListBatchesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListBatchesError = ListBatchesErrors[keyof ListBatchesErrors];
+
+export type ListBatchesResponses = {
+    /**
+     * A page of batches; `search` looks at their names.
+     */
+    200: ClassificationBatchPage;
+};
+
+export type ListBatchesResponse = ListBatchesResponses[keyof ListBatchesResponses];
+
+export type CreateBatchData = {
+    body: ClassificationBatchCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/classification/batches';
+};
+
+export type CreateBatchErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * There are too many files, or too many bytes.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * There is nothing to work on, the source cannot be used, or the key was used for another batch.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateBatchError = CreateBatchErrors[keyof CreateBatchErrors];
+
+export type CreateBatchResponses = {
+    /**
+     * The batch is accepted.
+     */
+    202: ClassificationBatch;
+};
+
+export type CreateBatchResponse = CreateBatchResponses[keyof CreateBatchResponses];
+
+export type GetBatchData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/batches/{id}';
+};
+
+export type GetBatchErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetBatchError = GetBatchErrors[keyof GetBatchErrors];
+
+export type GetBatchResponses = {
+    /**
+     * The batch.
+     */
+    200: ClassificationBatch;
+};
+
+export type GetBatchResponse = GetBatchResponses[keyof GetBatchResponses];
+
+export type UpdateBatchData = {
+    body: ClassificationBatchUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/batches/{id}';
+};
+
+export type UpdateBatchErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateBatchError = UpdateBatchErrors[keyof UpdateBatchErrors];
+
+export type UpdateBatchResponses = {
+    /**
+     * The batch as it is now.
+     */
+    200: ClassificationBatch;
+};
+
+export type UpdateBatchResponse = UpdateBatchResponses[keyof UpdateBatchResponses];
+
+export type ListBatchItemsData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Only items in this state.
+         */
+        state?: BatchItemState;
+        /**
+         * Only items that failed for this reason.
+         */
+        error_code?: ItemErrorCode;
+        /**
+         * Only those with this class.
+         */
+        label?: PlumLabel;
+        /**
+         * Only those with this outcome.
+         */
+        outcome?: ImageOutcome;
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/classification/batches/{id}/items';
+};
+
+export type ListBatchItemsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListBatchItemsError = ListBatchItemsErrors[keyof ListBatchItemsErrors];
+
+export type ListBatchItemsResponses = {
+    /**
+     * A page of items in the order of their positions; `search` looks at their file names.
+     */
+    200: ClassificationBatchItemPage;
+};
+
+export type ListBatchItemsResponse = ListBatchItemsResponses[keyof ListBatchItemsResponses];
+
+export type PauseBatchData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/batches/{id}/pause';
+};
+
+export type PauseBatchErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The batch has come to its end, or another such request is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type PauseBatchError = PauseBatchErrors[keyof PauseBatchErrors];
+
+export type PauseBatchResponses = {
+    /**
+     * The wish is written down; the batch pauses within a moment.
+     */
+    202: ClassificationBatch;
+};
+
+export type PauseBatchResponse = PauseBatchResponses[keyof PauseBatchResponses];
+
+export type ResumeBatchData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/batches/{id}/resume';
+};
+
+export type ResumeBatchErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The batch has come to its end, or another such request is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ResumeBatchError = ResumeBatchErrors[keyof ResumeBatchErrors];
+
+export type ResumeBatchResponses = {
+    /**
+     * The wish is written down; the batch goes on within a moment.
+     */
+    202: ClassificationBatch;
+};
+
+export type ResumeBatchResponse = ResumeBatchResponses[keyof ResumeBatchResponses];
+
+export type CancelBatchData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/batches/{id}/cancel';
+};
+
+export type CancelBatchErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The batch has come to its end, or another such request is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CancelBatchError = CancelBatchErrors[keyof CancelBatchErrors];
+
+export type CancelBatchResponses = {
+    /**
+     * The wish is written down; the batch stops within a moment.
+     */
+    202: ClassificationBatch;
+};
+
+export type CancelBatchResponse = CancelBatchResponses[keyof CancelBatchResponses];
+
+export type RetryBatchData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/batches/{id}/retry';
+};
+
+export type RetryBatchErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The batch is still at work, nothing in it failed, or another such request is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RetryBatchError = RetryBatchErrors[keyof RetryBatchErrors];
+
+export type RetryBatchResponses = {
+    /**
+     * The new attempt is accepted.
+     */
+    202: ClassificationBatch;
+};
+
+export type RetryBatchResponse = RetryBatchResponses[keyof RetryBatchResponses];
+
+export type GetClassificationStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The length of a bucket.
+         */
+        period?: 'day' | 'week' | 'month';
+        /**
+         * The first instant that counts; 30 days before `to` by default.
+         */
+        from?: string;
+        /**
+         * The first instant that no longer counts; now by default.
+         */
+        to?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/classification/statistics';
+};
+
+export type GetClassificationStatisticsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetClassificationStatisticsError = GetClassificationStatisticsErrors[keyof GetClassificationStatisticsErrors];
+
+export type GetClassificationStatisticsResponses = {
+    /**
+     * The counts.
+     */
+    200: ClassificationStatistics;
+};
+
+export type GetClassificationStatisticsResponse = GetClassificationStatisticsResponses[keyof GetClassificationStatisticsResponses];
+
+export type ListModelsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/classification/models';
+};
+
+export type ListModelsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListModelsError = ListModelsErrors[keyof ListModelsErrors];
+
+export type ListModelsResponses = {
+    /**
+     * A page of models.
+     */
+    200: ClassificationModelPage;
+};
+
+export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+
+export type GetModelData = {
+    body?: never;
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+    };
+    query?: never;
+    url: '/classification/models/{id}';
+};
+
+export type GetModelErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetModelError = GetModelErrors[keyof GetModelErrors];
+
+export type GetModelResponses = {
+    /**
+     * The model.
+     */
+    200: ClassificationModel;
+};
+
+export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
+
+export type ListEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only events with a higher number than this.
+         */
+        after?: number;
+        /**
+         * How many events the answer has at most.
+         */
+        limit?: number;
+    };
+    url: '/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * What was asked for is no longer kept.
+     */
+    410: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * The events.
+     */
+    200: EventList;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
+export type GetHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health';
+};
+
+export type GetHealthErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * It does not work.
+     */
+    503: HealthReport;
+};
+
+export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
+
+export type GetHealthResponses = {
+    /**
+     * It works, or works with something missing.
+     */
+    200: HealthReport;
+};
+
+export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetDatabaseHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/db';
+};
+
+export type GetDatabaseHealthErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * It does not work.
+     */
+    503: HealthReport;
+};
+
+export type GetDatabaseHealthError = GetDatabaseHealthErrors[keyof GetDatabaseHealthErrors];
+
+export type GetDatabaseHealthResponses = {
+    /**
+     * It works, or works with something missing.
+     */
+    200: HealthReport;
+};
+
+export type GetDatabaseHealthResponse = GetDatabaseHealthResponses[keyof GetDatabaseHealthResponses];
+
+export type GetQueueHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/redis';
+};
+
+export type GetQueueHealthErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * It does not work.
+     */
+    503: HealthReport;
+};
+
+export type GetQueueHealthError = GetQueueHealthErrors[keyof GetQueueHealthErrors];
+
+export type GetQueueHealthResponses = {
+    /**
+     * It works, or works with something missing.
+     */
+    200: HealthReport;
+};
+
+export type GetQueueHealthResponse = GetQueueHealthResponses[keyof GetQueueHealthResponses];
+
+export type GetStorageHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/storage';
+};
+
+export type GetStorageHealthErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * It does not work.
+     */
+    503: HealthReport;
+};
+
+export type GetStorageHealthError = GetStorageHealthErrors[keyof GetStorageHealthErrors];
+
+export type GetStorageHealthResponses = {
+    /**
+     * It works, or works with something missing.
+     */
+    200: HealthReport;
+};
+
+export type GetStorageHealthResponse = GetStorageHealthResponses[keyof GetStorageHealthResponses];
+
+export type GetWorkerHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/worker';
+};
+
+export type GetWorkerHealthErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * It does not work.
+     */
+    503: HealthReport;
+};
+
+export type GetWorkerHealthError = GetWorkerHealthErrors[keyof GetWorkerHealthErrors];
+
+export type GetWorkerHealthResponses = {
+    /**
+     * It works, or works with something missing.
+     */
+    200: HealthReport;
+};
+
+export type GetWorkerHealthResponse = GetWorkerHealthResponses[keyof GetWorkerHealthResponses];
