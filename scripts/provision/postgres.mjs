@@ -13,18 +13,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PlainError } from '../project.mjs';
 import { unprivilegedAccount } from './account.mjs';
 import { postgresMajor, provideTree, sharedFolder } from './postgres-tree.mjs';
-import { startOf } from './process-identity.mjs';
+import { commandOf } from './process-identity.mjs';
 
 const run = promisify(execFile);
 const durable = ['max_connections=200', 'shared_buffers=128MB', 'timezone=UTC', 'log_timezone=UTC'];
 // For tests: a crash of the machine may lose data, a crash of the server may not.
 const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
-/** Prepares the cluster of a state folder, making it the first time: `{dataDir, home, password, launch(port), remove()}`. */
+/** Prepares the cluster of a state folder, making it the first time: `{dataDir, password, launch(port), remove()}`. */
 export async function preparePostgres(stateDir, { fast = false } = {}) {
   const account = unprivilegedAccount();
   const tree = await provideTree(account !== undefined);
@@ -35,16 +36,16 @@ export async function preparePostgres(stateDir, { fast = false } = {}) {
   if (account) chmodSync(home, 0o755);
   if (!existsSync(dataDir)) await initialise(tree, home, identity.password, account, fast);
   checkMajor(dataDir);
+  await clearTheWay(dataDir);
   const program = path.join(tree, 'bin', 'postgres');
   return {
     dataDir,
     password: identity.password,
-    launch: (port) => ({
-      command: program,
-      args: ['-D', dataDir, ...settings(port, fast)],
-      options: { cwd: home, env: environment(), ...account },
-    }),
-    clearStaleLock: () => clearStaleLock(dataDir),
+    launch: (port) => {
+      clearStaleLock(dataDir);
+      const args = ['-D', dataDir, ...settings(port, fast)];
+      return { command: program, args, options: { cwd: home, env: environment(), ...account } };
+    },
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
 }
@@ -54,14 +55,12 @@ export function postgresUrl({ password, port, database }) {
   return `postgresql://relais:${password}@127.0.0.1:${port}/${database}`;
 }
 
-/** The process id that a cluster's own lock file names, when that process lives, else null. */
-export function runningServer(dataDir) {
-  try {
-    const [pid] = readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
-    return startOf(Number(pid)) ? Number(pid) : null;
-  } catch {
-    return null;
-  }
+// Stops a server of this cluster that nobody supervises, and removes the lock file of one that was killed.
+async function clearTheWay(dataDir) {
+  const pid = lockedBy(dataDir);
+  if (pid !== null) process.kill(pid, 'SIGINT');
+  while (pid !== null && lockedBy(dataDir) === pid) await pause(50);
+  clearStaleLock(dataDir);
 }
 
 // Two state folders never share data: the place depends on the folder's path and on a salt that is kept inside it, so
@@ -122,7 +121,14 @@ function checkMajor(dataDir) {
 
 // A killed server leaves its lock file, and its number may now be that of another process.
 function clearStaleLock(dataDir) {
-  const file = path.join(dataDir, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  if (runningServer(dataDir) === null) rmSync(file, { force: true });
+  if (lockedBy(dataDir) === null) rmSync(path.join(dataDir, 'postmaster.pid'), { force: true });
+}
+
+function lockedBy(dataDir) {
+  try {
+    const [pid] = readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
+    return commandOf(Number(pid)).includes(dataDir) ? Number(pid) : null;
+  } catch {
+    return null;
+  }
 }

@@ -13,6 +13,17 @@ export function isSame(pid, start) {
   return start !== null && startOf(pid) === start;
 }
 
+/** The command line of a living process, or an empty text. */
+export function commandOf(pid) {
+  if (startOf(pid) === null) return '';
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  } catch {
+    return '';
+  }
+}
+
 function startOnLinux(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
