@@ -76,7 +76,8 @@ export async function finishBatchRun(
   if (run.state === 'done') return;
   await BatchRun.query(tx.sql).findById(run_id).patch({ state: 'done', finished_at: new Date() });
   const cancelled = await cancelPending(tx, batch.id);
-  const state: BatchState = error_code ? 'failed' : cancelled > 0 ? 'cancelled' : 'finished';
+  const stopped = cancelled > 0 || run.item_count === null;
+  const state: BatchState = error_code ? 'failed' : stopped ? 'cancelled' : 'finished';
   await enterState(tx, batch, state, { cancelled: batch.cancelled + cancelled, error_code });
 }
 

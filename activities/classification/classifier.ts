@@ -1,0 +1,15 @@
+import type { ImageResult } from '../../models/classification/record-results';
+
+/** What the inference process offers to activities; `worker/inference` implements it. */
+export interface Classifier {
+  /** Classifies stored objects; results come one by one, in any order. Rejects with `AbortError` soon after `signal` aborts. */
+  classifyMany(
+    requests: { id: string; object_key: string }[],
+    options: {
+      model_version: string;
+      priority: 'interactive' | 'batch';
+      signal: AbortSignal;
+      onResult: (id: string, result: ImageResult) => void;
+    },
+  ): Promise<void>;
+}

@@ -1,0 +1,102 @@
+// Turns the source of a batch into images and items, in slices that are each one transaction. A collection that is
+// repeated goes through the same files in the same order and adds nothing twice.
+import type { Knex } from 'knex';
+import { transaction } from '../../foundation/transaction';
+import { addImages, type ReceivedFile } from '../../models/classification/add-images';
+import { Batch } from '../../models/operations/batch';
+import { BatchItem } from '../../models/operations/batch-item';
+import { BatchRun } from '../../models/operations/batch-run';
+import { settleCollection } from '../../models/operations/work-batch';
+import type { ImageBatchActivities } from '../../workflows/classification/contract';
+import type { ObjectStore } from '../clients/object-store';
+import { withHeartbeat } from '../heartbeat';
+import { archiveFiles } from './archive-files';
+import { prefixFiles, uploadedFiles } from './stored-files';
+
+export interface CollectDependencies {
+  database: Knex;
+  objectStore: ObjectStore;
+}
+
+/** A file of a source, not yet fetched: `receive` stores or reads it. */
+export interface SourceFile {
+  filename: string;
+  receive(): Promise<ReceivedFile>;
+}
+
+const sliceSize = 64;
+const atOnce = 8;
+
+/** The collecting activity of the core queue. */
+export function createCollectActivities(
+  dependencies: CollectDependencies,
+): Pick<ImageBatchActivities, 'collectImages'> {
+  return {
+    collectImages: ({ run_id }) => withHeartbeat((signal) => collect(dependencies, run_id, signal)),
+  };
+}
+
+async function collect(
+  dependencies: CollectDependencies,
+  runId: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const { database } = dependencies;
+  const run = await BatchRun.query(database).findById(runId).throwIfNotFound();
+  if (run.item_count !== null) return run.item_count;
+  const known = await BatchItem.query(database).where({ batch_id: run.batch_id }).resultSize();
+  let position = 0;
+  for await (const slice of slices(await openSource(dependencies, run))) {
+    signal.throwIfAborted();
+    if (position + slice.length > known) await addSlice(dependencies, run, slice, position);
+    position += slice.length;
+  }
+  const settled = { run_id: runId, item_count: position };
+  await transaction(database, (tx) => settleCollection(tx, settled));
+  return position;
+}
+
+async function openSource(
+  dependencies: CollectDependencies,
+  run: BatchRun,
+): Promise<AsyncIterable<SourceFile>> {
+  const { owner_id, source } = await Batch.query(dependencies.database)
+    .findById(run.batch_id)
+    .throwIfNotFound();
+  switch (source.type) {
+    case 'archive':
+      return await archiveFiles(dependencies.objectStore, { ...source, owner_id });
+    case 'uploads':
+      return uploadedFiles(dependencies, { ...source, owner_id });
+    case 'prefix':
+      return prefixFiles(dependencies.objectStore, source);
+    case 'files':
+      throw new Error('the items of received files exist from the start');
+  }
+}
+
+async function addSlice(
+  { database, objectStore }: CollectDependencies,
+  run: BatchRun,
+  slice: SourceFile[],
+  position: number,
+): Promise<void> {
+  const files: ReceivedFile[] = [];
+  for (let start = 0; start < slice.length; start += atOnce) {
+    const some = slice.slice(start, start + atOnce);
+    files.push(...(await Promise.all(some.map((file) => file.receive()))));
+  }
+  const duplicates = await transaction(database, (tx) => addImages(tx, run, files, position));
+  await objectStore.delete(duplicates.filter((key) => key.startsWith('images/')));
+}
+
+async function* slices(files: AsyncIterable<SourceFile>): AsyncIterable<SourceFile[]> {
+  let slice: SourceFile[] = [];
+  for await (const file of files) {
+    slice.push(file);
+    if (slice.length < sliceSize) continue;
+    yield slice;
+    slice = [];
+  }
+  if (slice.length > 0) yield slice;
+}

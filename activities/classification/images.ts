@@ -1,0 +1,42 @@
+import { transaction } from '../../foundation/transaction';
+import { settleImage } from '../../models/classification/classify-image';
+import { Image } from '../../models/classification/image';
+import type { ImageResult } from '../../models/classification/record-results';
+import { activeModelVersion } from '../../models/classification/register-models';
+import type {
+  ImageActivities,
+  ImageBatchActivities,
+} from '../../workflows/classification/contract';
+import { withHeartbeat } from '../heartbeat';
+import { type ChunkDependencies, classifyChunk } from './classify-images';
+
+/** The activities of the inference queues. */
+export function createInferenceActivities(
+  dependencies: ChunkDependencies,
+): ImageActivities & Pick<ImageBatchActivities, 'classifyImages'> {
+  return {
+    classifyImages: (chunk) => classifyChunk(dependencies, chunk),
+    classifyImage: ({ image_id }) => classifyOne(dependencies, image_id),
+  };
+}
+
+async function classifyOne(
+  { database, classifier }: ChunkDependencies,
+  imageId: string,
+): Promise<void> {
+  const image = await Image.query(database).findById(imageId);
+  if (image?.state !== 'pending') return;
+  const model_version = await activeModelVersion(database);
+  const results: ImageResult[] = [];
+  await withHeartbeat((signal) =>
+    classifier.classifyMany([{ id: image.id, object_key: image.object_key }], {
+      model_version,
+      priority: 'interactive',
+      signal,
+      onResult: (_id, result) => void results.push(result),
+    }),
+  );
+  const [result] = results;
+  if (!result) throw new Error('the classifier gave no result');
+  await transaction(database, (tx) => settleImage(tx, imageId, { model_version, result }));
+}

@@ -1,0 +1,70 @@
+// The periodic tasks, one function each. Which rows are due is asked of the database, so a repeat finds nothing to do.
+import type { Client } from '@temporalio/client';
+import type { Knex } from 'knex';
+import { expireEvents } from '../../models/messaging/event.queries';
+import { expiredUploadKeys, forgetUploads } from '../../models/classification/expire-uploads';
+import { forgetImages, imagesDeletedBefore } from '../../models/classification/delete-image';
+import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
+import type { ObjectStore } from '../clients/object-store';
+import { withHeartbeat } from '../heartbeat';
+import { ensureWorkflows } from './ensure-workflows';
+
+export interface HousekeepingDependencies {
+  database: Knex;
+  temporal: Client;
+  objectStore: ObjectStore;
+}
+
+const day = 86_400_000;
+const slice = 500;
+
+const ago = (days: number): Date => new Date(Date.now() - days * day);
+
+/** How long what is kept, and how it goes. Events: 90 days; keys: 1 day; sessions and deleted pictures: 30 days. */
+const tasks: Record<HousekeepingTask, (dependencies: HousekeepingDependencies) => Promise<number>> =
+  {
+    'ensure-workflows': ensureWorkflows,
+    'expire-events': ({ database }) => expireEvents(database, ago(90)),
+    'expire-sessions': ({ database }) =>
+      database('sessions').where('expires_at', '<', ago(30)).delete(),
+    'expire-idempotency-keys': ({ database }) =>
+      database('idempotency_keys').where('created_at', '<', ago(1)).delete(),
+    'remove-expired-uploads': async ({ database, objectStore }) =>
+      await inSlices(async () => {
+        const uploads = await expiredUploadKeys(database, { before: ago(1), limit: slice });
+        await objectStore.delete(uploads.map((upload) => upload.object_key));
+        await forgetUploads(
+          database,
+          uploads.map((upload) => upload.id),
+        );
+        return uploads.length;
+      }),
+    'remove-deleted-images': async ({ database, objectStore }) =>
+      await inSlices(async () => {
+        const images = await imagesDeletedBefore(database, { before: ago(30), limit: slice });
+        await objectStore.delete(images.map((image) => image.object_key).filter(isOurs));
+        await forgetImages(
+          database,
+          images.map((image) => image.id),
+        );
+        return images.length;
+      }),
+  };
+
+/** What lies under `imports/` was put there by its owner, who also takes it away. */
+function isOurs(key: string): boolean {
+  return !key.startsWith('imports/');
+}
+
+async function inSlices(step: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let done = slice; done === slice; total += done) done = await step();
+  return total;
+}
+
+/** The activity behind every Schedule. */
+export function createHousekeepingActivities(
+  dependencies: HousekeepingDependencies,
+): HousekeepingActivities {
+  return { keepHouse: ({ task }) => withHeartbeat(() => tasks[task](dependencies)) };
+}

@@ -1,0 +1,66 @@
+// A single image: received, classified, told.
+import type { Transaction } from '../../foundation/transaction';
+import { type ClassifyImageInput, imageWorkflowId } from '../../workflows/classification/contract';
+import { appendEvent } from '../messaging/append-event';
+import { requestWorkflow } from '../operations/workflow-command';
+import type { StoredFile } from './add-images';
+import { Image } from './image';
+import type { ImageResult } from './record-results';
+
+/**
+ * Keeps a single image and asks for its classification.
+ * @throws a unique violation when the owner has sent the same content before
+ */
+export async function receiveImage(
+  tx: Transaction,
+  ownerId: string,
+  { image_id, ...file }: StoredFile,
+): Promise<Image> {
+  const row = { id: image_id, owner_id: ownerId, ...file };
+  const image = await Image.query(tx.sql).insertAndFetch(row);
+  await requestWorkflow(tx, imageWorkflow(image));
+  return image;
+}
+
+/** The command that starts the workflow of an image. */
+export function imageWorkflow(image: Pick<Image, 'id' | 'owner_id'>): {
+  owner_id: string;
+  workflow_id: string;
+  workflow_type: string;
+  input: ClassifyImageInput & Record<string, unknown>;
+  subject_id: string;
+  summary: string;
+} {
+  return {
+    owner_id: image.owner_id,
+    workflow_id: imageWorkflowId(image.id),
+    workflow_type: 'classifyImage',
+    input: { image_id: image.id },
+    subject_id: image.id,
+    summary: 'One image',
+  };
+}
+
+/** Writes the result of a single image and tells its owner; a result that exists already stands. */
+export async function settleImage(
+  tx: Transaction,
+  imageId: string,
+  { model_version, result }: { model_version: string; result: ImageResult },
+): Promise<void> {
+  const { ok, ...told } = result;
+  const columns = ok
+    ? { ...told, state: 'classified' as const, classified_at: new Date() }
+    : failureColumns(result);
+  const settled = await Image.query(tx.sql)
+    .where({ id: imageId, state: 'pending' })
+    .patch({ ...columns, model_version, version: 2 })
+    .returning('owner_id')
+    .first();
+  if (!settled) return;
+  const type = ok ? 'image.classified' : 'image.failed';
+  appendEvent(tx, { owner_id: settled.owner_id, type, subject: { type: 'image', id: imageId } });
+}
+
+function failureColumns(result: Extract<ImageResult, { ok: false }>): Partial<Image> {
+  return { state: 'failed', error_code: result.error_code, error_detail: result.detail };
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { Worker } from '@temporalio/worker';
+import { createCollectActivities } from '../activities/classification/collect-images';
+import { createObjectStore } from '../activities/clients/object-store';
+import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
+import { createTemporalClient } from '../activities/clients/temporal';
+import { startWorkflowRelay } from '../activities/clients/workflow-relay';
+import { createBatchActivities } from '../activities/operations/batches';
+import { createHousekeepingActivities } from '../activities/operations/housekeeping';
+import { openDatabase } from '../foundation/database';
+import { registerModels } from '../models/classification/register-models';
+import { coreQueue } from '../workflows/operations/contract';
+import { hideErrorDetails } from './activity-errors';
+import { createNamespaceWatch } from './prepare-temporal';
+import {
+  maxHeartbeatThrottleInterval,
+  type ProcessParts,
+  shutdownGraceTime,
+  type WorkerProcess,
+} from './worker-process';
+
+/** Workflows, and the activities that wait for others: database, objects, Temporal. */
+export async function createCoreProcess({
+  config,
+  logger,
+  connection,
+}: ProcessParts): Promise<WorkerProcess> {
+  const database = openDatabase(config, logger);
+  const temporal = createTemporalClient(config);
+  const objectStore = createObjectStore(config);
+  await registerModels(database, config.modelsDir);
+  const realtime = startRealtimeEmitter(config, logger);
+  const beforeSweep = createNamespaceWatch({ database, temporal, logger });
+  const relay = startWorkflowRelay({ database, temporal, logger, beforeSweep });
+  const worker = await Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue: coreQueue,
+    workflowBundle: { codePath: join(__dirname, '..', 'workflow-bundle.js') },
+    activities: {
+      ...createBatchActivities({ database }),
+      ...createCollectActivities({ database, objectStore }),
+      ...createHousekeepingActivities({ database, temporal, objectStore }),
+    },
+    interceptors: { activity: [hideErrorDetails(logger)] },
+    maxCachedWorkflows: config.worker.workflowCacheSize,
+    shutdownGraceTime,
+    maxHeartbeatThrottleInterval,
+  });
+  return {
+    workers: [worker],
+    close: async () => {
+      await relay.close();
+      await realtime.close();
+      await database.destroy();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { createInferenceActivities } from '../activities/classification/images';
+import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
+import { createTemporalClient } from '../activities/clients/temporal';
+import { startWorkflowRelay } from '../activities/clients/workflow-relay';
+import { openDatabase } from '../foundation/database';
+import { inferenceQueue, interactiveQueue } from '../workflows/classification/contract';
+import { hideErrorDetails } from './activity-errors';
+import { createInferencePool } from './inference/pool';
+import {
+  maxHeartbeatThrottleInterval,
+  type ProcessParts,
+  shutdownGraceTime,
+  type WorkerProcess,
+} from './worker-process';
+
+/**
+ * Inference: this thread polls, beats and writes results; the pool's processes decode and compute. Two chunks at a
+ * time keep the pool busy while one of them ends; single images have slots of their own.
+ */
+export async function createInferenceProcess({
+  config,
+  logger,
+  connection,
+}: ProcessParts): Promise<WorkerProcess> {
+  const database = openDatabase(config, logger);
+  const temporal = createTemporalClient(config);
+  const realtime = startRealtimeEmitter(config, logger);
+  const relay = startWorkflowRelay({ database, temporal, logger });
+  const classifier = createInferencePool(config, logger);
+  const activities = createInferenceActivities({ database, classifier, realtime });
+  const options: Omit<WorkerOptions, 'taskQueue'> = {
+    connection,
+    namespace: config.temporal.namespace,
+    activities,
+    interceptors: { activity: [hideErrorDetails(logger)] },
+    shutdownGraceTime,
+    maxHeartbeatThrottleInterval,
+  };
+  const workers = await Promise.all([
+    Worker.create({
+      ...options,
+      taskQueue: inferenceQueue,
+      maxConcurrentActivityTaskExecutions: 2,
+    }),
+    Worker.create({
+      ...options,
+      taskQueue: interactiveQueue,
+      maxConcurrentActivityTaskExecutions: 2 * config.inference.processes,
+    }),
+  ]);
+  return {
+    workers,
+    close: async () => {
+      await relay.close();
+      await classifier.close();
+      await realtime.close();
+      await database.destroy();
+    },
+  };
+}
