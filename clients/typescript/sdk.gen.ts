@@ -292,7 +292,7 @@ export const listBatchItems = <ThrowOnError extends boolean = false>(options: Op
  * Pause a batch
  *
  * No further item is begun; those in hand come to their end, then the state is `paused`. Pausing a batch that is
- * paused already changes nothing.
+ * paused already changes nothing; one that has come to its end, or is being cancelled, answers `409`.
  *
  */
 export const pauseBatch = <ThrowOnError extends boolean = false>(options: Options<PauseBatchData, ThrowOnError>) => (options.client ?? client).post<PauseBatchResponses, PauseBatchErrors, ThrowOnError>({
@@ -304,7 +304,8 @@ export const pauseBatch = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Resume a batch
  *
- * A paused batch goes on where it stopped. Resuming a batch that runs changes nothing.
+ * A paused batch goes on where it stopped. Resuming a batch that runs changes nothing; one that has come to its end, or is
+ * being cancelled, answers `409`.
  *
  */
 export const resumeBatch = <ThrowOnError extends boolean = false>(options: Options<ResumeBatchData, ThrowOnError>) => (options.client ?? client).post<ResumeBatchResponses, ResumeBatchErrors, ThrowOnError>({
@@ -316,8 +317,8 @@ export const resumeBatch = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Cancel a batch
  *
- * No further item is begun and those that wait are given up. What was classified stays. Cancelling a cancelled batch
- * changes nothing.
+ * No further item is begun and those that wait are given up; what was classified stays. A batch that has come to its end
+ * answers `409`.
  *
  */
 export const cancelBatch = <ThrowOnError extends boolean = false>(options: Options<CancelBatchData, ThrowOnError>) => (options.client ?? client).post<CancelBatchResponses, CancelBatchErrors, ThrowOnError>({
@@ -329,8 +330,8 @@ export const cancelBatch = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Try again what failed
  *
- * Works once more on the items that failed or were given up, as a new attempt; the others keep their results. The batch
- * must have come to its end.
+ * Works once more on the items that failed, and on nothing else, as a new attempt. Duplicates stay what they are. The
+ * batch must have come to its end.
  *
  */
 export const retryBatch = <ThrowOnError extends boolean = false>(options: Options<RetryBatchData, ThrowOnError>) => (options.client ?? client).post<RetryBatchResponses, RetryBatchErrors, ThrowOnError>({

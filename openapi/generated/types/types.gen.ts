@@ -384,10 +384,10 @@ export type Probabilities = {
  * Why one picture failed. `not_an_image`: its bytes are no picture. `unsupported_media_type`: a picture of a kind that is
  * not accepted, such as SVG or GIF. `image_truncated`: it ends too early. `image_too_large`: more than 40 million pixels.
  * `file_too_large`: more bytes than a file may have. `empty_file`: no bytes. `duplicate_in_batch`: the same bytes as an
- * earlier item. `object_missing`: the stored file is no longer there.
+ * earlier item. `object_missing`: the stored file is not there. `work_failed`: not the picture's fault; try again.
  *
  */
-export type ItemErrorCode = 'not_an_image' | 'unsupported_media_type' | 'image_truncated' | 'image_too_large' | 'file_too_large' | 'empty_file' | 'duplicate_in_batch' | 'object_missing';
+export type ItemErrorCode = 'not_an_image' | 'unsupported_media_type' | 'image_truncated' | 'image_too_large' | 'file_too_large' | 'empty_file' | 'duplicate_in_batch' | 'object_missing' | 'work_failed';
 
 /**
  * Why a picture could not be classified.
@@ -517,7 +517,7 @@ export type BatchState = 'pending' | 'running' | 'paused' | 'finished' | 'cancel
  */
 export type BatchCounts = {
     /**
-     * All items; 0 until a storage prefix was listed.
+     * All items; 0 until the source was looked through.
      */
     total: number;
     /**
@@ -595,12 +595,12 @@ export type OutcomeCounts = {
  */
 export type BatchError = {
     /**
-     * `failure_rate_reached`: more items failed than its options allow. `batch_empty`: the storage prefix had no objects.
-     * `too_many_files`: it had more than 10,000. `model_unavailable`: the wanted version of the model is not there.
-     * `internal`: a defect; the server's log has the details.
+     * `failure_rate_exceeded`: more items failed than its options allow. `work_failed`: the work itself broke, trying again
+     * may help. The others are found while a source is looked through: `batch_empty`, there was nothing; `too_many_files`,
+     * more than 10,000; `archive_invalid`, `archive_unsafe_name` and `archive_too_large`, a bad archive.
      *
      */
-    code: 'failure_rate_reached' | 'batch_empty' | 'too_many_files' | 'model_unavailable' | 'internal';
+    code: 'failure_rate_exceeded' | 'work_failed' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large';
     /**
      * The reason for people, in French or English by `Accept-Language`.
      */
@@ -649,7 +649,7 @@ export type ClassificationBatch = {
      */
     options: {
         /**
-         * The version of the model that was asked for, or null for the active one.
+         * The version of the model that was asked for, or else was active when the batch was accepted.
          */
         model_version: string | null;
         /**
@@ -658,7 +658,7 @@ export type ClassificationBatch = {
         stop_at_failure_rate: number | null;
     };
     /**
-     * The version of the model that works on it; null before it started.
+     * The version of the model that works on all of it.
      */
     model_version: string | null;
     /**
@@ -722,7 +722,7 @@ export type PrefixSource = {
  */
 export type BatchOptions = {
     /**
-     * The version of the model to use; the active one when the batch starts by default.
+     * The version of the model to use; by default the one that is active when the batch is accepted.
      */
     model_version?: ModelVersion;
     /**
@@ -836,7 +836,7 @@ export type ClassificationBatchItem = {
      */
     error: ItemError | null;
     /**
-     * The picture and its outcome; null when there never was a readable one.
+     * The stored picture and its outcome; null when nothing was stored for it, such as for a duplicate.
      */
     image: BatchItemImage | null;
     /**
@@ -935,6 +935,23 @@ export type ClassificationStatistics = {
 };
 
 /**
+ * A figure and how sure it is.
+ */
+export type ModelFigure = {
+    /**
+     * The figure; shares are from 0 to 1.
+     */
+    value: number;
+    /**
+     * The lower and upper end of its 95 % confidence interval; null when it is not known.
+     */
+    interval_95: [
+        number,
+        number
+    ] | null;
+};
+
+/**
  * A version of the model that looks at pictures.
  */
 export type ClassificationModel = {
@@ -951,10 +968,10 @@ export type ClassificationModel = {
      */
     classes: Array<PlumLabel>;
     /**
-     * What was measured on pictures that it never saw, name to value; shares are from 0 to 1.
+     * What was measured on pictures that no weight was trained on, name to figure.
      */
     figures: {
-        [key: string]: number;
+        [key: string]: ModelFigure;
     };
     /**
      * Its whole card - training data, method, preprocessing, thresholds, limits - as it was published.
@@ -1002,7 +1019,7 @@ export type EventSubject = {
     /**
      * The row's id.
      */
-    id: Uuid;
+    id: string;
 };
 
 /**
@@ -1968,7 +1985,7 @@ export type CreateBatchData = {
 
 export type CreateBatchErrors = {
     /**
-     * The request breaks the contract; `errors` says where.
+     * The request breaks the contract, or there is nothing in it to work on.
      */
     400: Problem;
     /**
@@ -1976,13 +1993,17 @@ export type CreateBatchErrors = {
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not classify, or may not take pictures from there.
      */
     403: Problem;
     /**
      * The state of the row does not allow this.
      */
     409: Problem;
+    /**
+     * One of the places has expired.
+     */
+    410: Problem;
     /**
      * There are too many files, or too many bytes.
      */
@@ -1992,7 +2013,7 @@ export type CreateBatchErrors = {
      */
     415: Problem;
     /**
-     * There is nothing to work on, the source cannot be used, or the key was used for another batch.
+     * Nothing was sent to one of the places, or the key was used for another batch.
      */
     422: Problem;
     /**
