@@ -36,7 +36,8 @@ export async function build(folder = root) {
     const before = readManifest(dist, optionsKey(folder));
     const files = {};
     for (const source of sources) files[source] = await bring(folder, dist, source, before.files);
-    for (const source of Object.keys(before.files).filter((name) => !files[name])) remove(dist, source);
+    for (const source of Object.keys(before.files).filter((name) => !files[name]))
+      remove(dist, source);
     const bundle = await bundleWorkflows(folder, before.bundle);
     const changed = sources.some((source) => files[source] !== before.files[source]);
     const gone = Object.keys(before.files).length > Object.keys(files).length;
@@ -51,7 +52,9 @@ function listSources(folder) {
   return rooms
     .filter((room) => existsSync(path.join(folder, room)))
     .flatMap((room) =>
-      readdirSync(path.join(folder, room), { recursive: true }).map((name) => path.join(room, name)),
+      readdirSync(path.join(folder, room), { recursive: true }).map((name) =>
+        path.join(room, name),
+      ),
     )
     .filter((name) => !name.includes('node_modules') && /(?<!\.d)\.ts$|\.json$/.test(name));
 }
@@ -60,7 +63,8 @@ function listSources(folder) {
 async function bring(folder, dist, source, known) {
   const { mtimeMs, size } = statSync(path.join(folder, source));
   const old = known[source];
-  if (old?.mtimeMs === mtimeMs && old.size === size && existsSync(outputOf(dist, source))) return old;
+  if (old?.mtimeMs === mtimeMs && old.size === size && existsSync(outputOf(dist, source)))
+    return old;
   const text = readFileSync(path.join(folder, source), 'utf8');
   const hash = createHash('sha256').update(text).digest('hex');
   if (old?.hash !== hash || !existsSync(outputOf(dist, source))) {
@@ -101,7 +105,9 @@ function manifestOf(dist) {
 // A new compiler or new options compile everything again.
 function optionsKey(folder) {
   const swc = path.join(folder, 'node_modules/@swc/core/package.json');
-  const hash = createHash('sha256').update(readFileSync(new URL('./swc-options.json', import.meta.url)));
+  const hash = createHash('sha256').update(
+    readFileSync(new URL('./swc-options.json', import.meta.url)),
+  );
   return hash.update(JSON.parse(readFileSync(swc, 'utf8')).version).digest('hex');
 }
 

@@ -37,27 +37,38 @@ function packagesOf(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined;
 }
 
-async function npmCi(folder) {
+/** The environment for npm: with a cache of this checkout when the user's cannot be written. */
+export function npmEnvironment(folder) {
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
   const home = homeFolder();
   if (!process.env.npm_config_cache && !(home && isWritable(path.join(home, '.npm')))) {
     env.npm_config_cache = path.join(folder, '.cache', 'npm');
     mkdirSync(env.npm_config_cache, { recursive: true });
   }
+  return env;
+}
+
+async function npmCi(folder) {
   const [command, ...before] = npmCommand();
   const args = [...before, 'ci', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'];
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 2, 2] });
+    const options = { cwd: folder, env: npmEnvironment(folder), stdio: ['ignore', 2, 2] };
+    const child = spawn(command, args, options);
     child.once('error', reject);
     child.once('exit', (status) => resolve(status ?? 1));
   });
   if (code !== 0) throw new PlainError(`npm ci failed with status ${code}; see its message above.`);
 }
 
-// The npm that started us, or the one beside this Node, or the one on the PATH.
-function npmCommand() {
-  const beside = path.join(path.dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js');
-  const scripts = [process.env.npm_execpath, beside].filter((file) => file && /npm-cli\.c?js$/.test(file));
+/** The npm that started us, or the one beside this Node, or the one on the PATH. */
+export function npmCommand() {
+  const beside = path.join(
+    path.dirname(process.execPath),
+    '../lib/node_modules/npm/bin/npm-cli.js',
+  );
+  const scripts = [process.env.npm_execpath, beside].filter(
+    (file) => file && /npm-cli\.c?js$/.test(file),
+  );
   const script = scripts.find((file) => existsSync(file));
   return script ? [process.execPath, script] : ['npm'];
 }

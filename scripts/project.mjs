@@ -29,5 +29,7 @@ export async function main(body) {
 
 /** Whether a module is the one that was started from the command line. */
 export function isEntry(moduleUrl) {
-  return process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(moduleUrl);
+  return (
+    process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(moduleUrl)
+  );
 }

@@ -35,10 +35,22 @@ function screen({ urls, env, logsDir, stateDir, orphans }) {
     ['Logs', logsDir],
   ];
   const lines = rows.map(([name, value]) => `  ${name.padEnd(18)} ${value}`);
-  const left = orphans.length > 0 ? [`  (stopped what an earlier run had left: ${orphans.join(', ')})`] : [];
+  const left =
+    orphans.length > 0 ? [`  (stopped what an earlier run had left: ${orphans.join(', ')})`] : [];
   const note = [
     '  Everything listens on this machine only, with the development server of Temporal:',
     '  good for one machine. For more, see docker-compose.yml.',
   ];
-  return ['', 'Relais is ready.', '', ...lines, ...left, '', ...note, '', '  Ctrl-C stops it.', ''].join('\n');
+  return [
+    '',
+    'Relais is ready.',
+    '',
+    ...lines,
+    ...left,
+    '',
+    ...note,
+    '',
+    '  Ctrl-C stops it.',
+    '',
+  ].join('\n');
 }

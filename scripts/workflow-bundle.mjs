@@ -1,6 +1,13 @@
 // Bundles the workflows once, so that every worker starts from the same code without webpack.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /** Writes dist/workflow-bundle.js unless it is the one for `known`; returns the key of what it was made from. */
@@ -11,7 +18,11 @@ export async function bundleWorkflows(folder, known) {
   const key = keyOf(folder);
   if (key === known && existsSync(target)) return key;
   const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet, ...extras(folder) });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: entry,
+    logger: quiet,
+    ...extras(folder),
+  });
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(`${target}.tmp`, code);
   renameSync(`${target}.tmp`, target);
@@ -32,7 +43,10 @@ function keyOf(folder) {
   }
   const sources = readdirSync(path.join(folder, 'workflows'), { recursive: true }).sort();
   for (const name of sources.filter((source) => /\.(ts|json)$/.test(source))) {
-    hash.update(name).update('\0').update(readFileSync(path.join(folder, 'workflows', name)));
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(path.join(folder, 'workflows', name)));
   }
   return hash.digest('hex');
 }

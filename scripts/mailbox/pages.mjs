@@ -20,12 +20,18 @@ export function listPage(mails) {
     <th scope="col">To</th><th scope="col">Received (UTC)</th></tr></thead>
     <tbody>${rows.join('')}</tbody></table>`;
   const empty = '<p>No mail yet. Whatever Relais sends on this machine arrives here.</p>';
-  return frame('Mailbox', mails.length > 0 ? table : empty, '<meta http-equiv="refresh" content="5">');
+  return frame(
+    'Mailbox',
+    mails.length > 0 ? table : empty,
+    '<meta http-equiv="refresh" content="5">',
+  );
 }
 
 /** One mail: its HTML in a frame without rights, and its text. */
 export function messagePage({ id, subject, from, to, received_at: at, html, text, attachments }) {
-  const files = attachments.map(({ filename, type }) => `${escape(filename ?? 'unnamed')} (${escape(type)})`);
+  const files = attachments.map(
+    ({ filename, type }) => `${escape(filename ?? 'unnamed')} (${escape(type)})`,
+  );
   const facts = [
     ['From', escape(from ?? '')],
     ['To', escape(to.join(', '))],

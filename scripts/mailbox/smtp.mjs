@@ -10,7 +10,8 @@ export function listenForMail(store, port) {
     allowInsecureAuth: true,
     size: largest,
     onAuth: (auth, _session, done) => done(null, { user: auth.username ?? 'anybody' }),
-    onData: (stream, session, done) => receive(store, stream, session.envelope).then(() => done(), done),
+    onData: (stream, session, done) =>
+      receive(store, stream, session.envelope).then(() => done(), done),
   });
   server.on('error', (error) => console.error(`smtp: ${error.message}`));
   return new Promise((resolve, reject) => {
@@ -22,7 +23,8 @@ export function listenForMail(store, port) {
 async function receive(store, stream, envelope) {
   const parts = [];
   for await (const part of stream) parts.push(part);
-  if (stream.sizeExceeded) throw Object.assign(new Error('Message too large'), { responseCode: 552 });
+  if (stream.sizeExceeded)
+    throw Object.assign(new Error('Message too large'), { responseCode: 552 });
   const from = envelope.mailFrom ? envelope.mailFrom.address : null;
   store.add(Buffer.concat(parts), { from, to: envelope.rcptTo.map(({ address }) => address) });
 }

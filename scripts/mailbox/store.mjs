@@ -30,7 +30,10 @@ export function openStore(folder) {
 
 function idsIn(folder) {
   const names = readdirSync(folder).filter((name) => name.endsWith('.eml'));
-  return names.map((name) => name.slice(0, -4)).sort().reverse();
+  return names
+    .map((name) => name.slice(0, -4))
+    .sort()
+    .reverse();
 }
 
 function exists(folder, id) {
@@ -67,5 +70,6 @@ function withInlineImages(html, attachments) {
 }
 
 function removeOne(folder, id) {
-  for (const suffix of ['eml', 'json']) rmSync(path.join(folder, `${id}.${suffix}`), { force: true });
+  for (const suffix of ['eml', 'json'])
+    rmSync(path.join(folder, `${id}.${suffix}`), { force: true });
 }

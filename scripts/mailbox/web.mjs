@@ -7,8 +7,16 @@ const mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-
 
 const routes = [
   ['GET', /^\/$/, async (store) => page(listPage(await store.list()))],
-  ['GET', /^\/messages\/([^/]+)$/, async (store, id) => page(messagePage(await found(store.read(id))))],
-  ['GET', /^\/messages\/([^/]+)\/html$/, async (store, id) => mailBody(await found(store.read(id)))],
+  [
+    'GET',
+    /^\/messages\/([^/]+)$/,
+    async (store, id) => page(messagePage(await found(store.read(id)))),
+  ],
+  [
+    'GET',
+    /^\/messages\/([^/]+)\/html$/,
+    async (store, id) => mailBody(await found(store.read(id))),
+  ],
   ['GET', /^\/messages\/([^/]+)\/source$/, async (store, id) => source(await found(store.raw(id)))],
   ['GET', /^\/api\/messages$/, async (store) => json(await store.list())],
   ['GET', /^\/api\/messages\/([^/]+)$/, async (store, id) => json(await found(store.read(id)))],

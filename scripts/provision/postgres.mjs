@@ -30,7 +30,7 @@ export async function preparePostgres(stateDir, { fast = false } = {}) {
   const account = unprivilegedAccount();
   const tree = await provideTree(account !== undefined);
   const identity = readIdentity(stateDir);
-  const home = account ? sharedHome(stateDir, identity.salt) : path.join(stateDir, 'postgres');
+  const home = homeOf(stateDir, account, identity.salt);
   const dataDir = path.join(home, 'data');
   mkdirSync(home, { recursive: true, mode: 0o755 });
   if (account) chmodSync(home, 0o755);
@@ -50,6 +50,13 @@ export async function preparePostgres(stateDir, { fast = false } = {}) {
   };
 }
 
+/** Deletes the cluster of a state folder; its server must not be running. */
+export function removeCluster(stateDir) {
+  if (!existsSync(path.join(stateDir, 'postgres.json'))) return;
+  const { salt } = readIdentity(stateDir);
+  rmSync(homeOf(stateDir, unprivilegedAccount(), salt), { recursive: true, force: true });
+}
+
 /** The URL of one of its databases. */
 export function postgresUrl({ password, port, database }) {
   return `postgresql://relais:${password}@127.0.0.1:${port}/${database}`;
@@ -65,8 +72,11 @@ async function clearTheWay(dataDir) {
 
 // Two state folders never share data: the place depends on the folder's path and on a salt that is kept inside it, so
 // neither a copy of the folder nor a new clone in the same place meets the data of the other.
-function sharedHome(stateDir, salt) {
-  const hash = createHash('sha256').update(`${realpathSync(stateDir)}\0${salt}`).digest('hex');
+function homeOf(stateDir, account, salt) {
+  if (!account) return path.join(stateDir, 'postgres');
+  const hash = createHash('sha256')
+    .update(`${realpathSync(stateDir)}\0${salt}`)
+    .digest('hex');
   return path.join(sharedFolder, hash.slice(0, 24));
 }
 
@@ -91,7 +101,11 @@ async function initialise(tree, home, password, account, fast) {
   const text = ['--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions'];
   const args = ['-D', part, ...access, ...text, ...(fast ? ['--no-sync'] : [])];
   try {
-    await run(path.join(tree, 'bin', 'initdb'), args, { cwd: home, env: environment(), ...account });
+    await run(path.join(tree, 'bin', 'initdb'), args, {
+      cwd: home,
+      env: environment(),
+      ...account,
+    });
     renameSync(part, path.join(home, 'data'));
   } catch (error) {
     throw new PlainError(`PostgreSQL could not be initialised.\n${error.stderr || error.message}`);

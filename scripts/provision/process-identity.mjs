@@ -40,7 +40,11 @@ function startOnLinux(pid) {
 function startByPs(pid) {
   try {
     const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
-    const [state, ...start] = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], options)
+    const [state, ...start] = execFileSync(
+      'ps',
+      ['-o', 'state=,lstart=', '-p', String(pid)],
+      options,
+    )
       .trim()
       .split(/\s+/);
     return state === undefined || state.startsWith('Z') ? null : start.join(' ');

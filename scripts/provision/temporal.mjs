@@ -12,6 +12,8 @@ import { wheels } from './wheels.mjs';
 const run = promisify(execFile);
 // The first command line whose server knows fairness keys.
 const oldest = [1, 5, 0];
+// Relative to the working folder: SQLite reads the name as a URL, and a path may contain what means something there.
+const fileName = 'temporal.db';
 const retention = '720h';
 const searchAttributes = ['ownerId', 'kind', 'subjectId'];
 
@@ -28,25 +30,41 @@ export async function provideTemporal() {
   }
 }
 
-/** How to run a server on loopback whose histories are in one file. */
-export function temporalCommand(program, { port, uiPort, file, cwd }) {
+/** How to run a server on loopback whose histories are in one file of the folder. */
+export function temporalCommand(program, { port, uiPort, folder }) {
   const place = ['--ip', '127.0.0.1', '--port', `${port}`, '--ui-port', `${uiPort}`];
-  const store = ['--db-filename', file, '--sqlite-pragma', 'journal_mode=WAL'];
+  const store = ['--db-filename', fileName, '--sqlite-pragma', 'journal_mode=WAL'];
   const pragma = ['--sqlite-pragma', 'synchronous=NORMAL'];
   const fairness = ['--dynamic-config-value', 'matching.enableFairness=true'];
   const attributes = searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
   const quiet = ['--ui-disable-news-fetch', '--log-level', 'warn', '--disable-config-file'];
   return {
     command: program,
-    args: ['server', 'start-dev', ...place, ...store, ...pragma, ...fairness, ...attributes, ...quiet],
-    options: { cwd },
+    args: [
+      'server',
+      'start-dev',
+      ...place,
+      ...store,
+      ...pragma,
+      ...fairness,
+      ...attributes,
+      ...quiet,
+    ],
+    options: { cwd: folder },
   };
 }
 
 /** Waits until the server answers, and makes it keep finished histories for 30 days. */
 export async function settleTemporal(program, address, { signal }) {
   const command = ['operator', 'namespace', 'update', '--namespace', 'default'];
-  const args = [...command, '--retention', retention, '--address', address, '--disable-config-file'];
+  const args = [
+    ...command,
+    '--retention',
+    retention,
+    '--address',
+    address,
+    '--disable-config-file',
+  ];
   for (;;) {
     signal?.throwIfAborted();
     try {
@@ -60,8 +78,10 @@ export async function settleTemporal(program, address, { signal }) {
 }
 
 /** Removes the histories; the server must not be running. */
-export function removeTemporalFile(file) {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
+export function removeTemporalFile(folder) {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) {
+    rmSync(path.join(folder, `${fileName}${suffix}`), { force: true });
+  }
 }
 
 async function findOnPath() {
@@ -97,7 +117,10 @@ async function downloadOfficially(cause) {
       const server = await TestWorkflowEnvironment.createLocal({ server: { executable } });
       await server.teardown();
     } catch (error) {
-      throw new AggregateError([cause, error], 'The Temporal server could not be had from anywhere.');
+      throw new AggregateError(
+        [cause, error],
+        'The Temporal server could not be had from anywhere.',
+      );
     }
     return officialIn(folder);
   });
@@ -105,11 +128,15 @@ async function downloadOfficially(cause) {
 
 function officialIn(folder) {
   if (!existsSync(folder)) return undefined;
-  const name = readdirSync(folder).find((file) => file.startsWith('temporal') && !file.includes('.'));
+  const name = readdirSync(folder).find(
+    (file) => file.startsWith('temporal') && !file.includes('.'),
+  );
   return name && path.join(folder, name);
 }
 
 // A profile or a key of the user belongs to another server.
 function plainEnvironment() {
-  return Object.fromEntries(Object.entries(process.env).filter(([n]) => !n.startsWith('TEMPORAL_')));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([n]) => !n.startsWith('TEMPORAL_')),
+  );
 }

@@ -30,7 +30,7 @@ async function listEntries(file) {
   if (at < 0) throw new Error('not a ZIP archive');
   const directory = await readAt(file, tail.readUInt32LE(at + 16), tail.readUInt32LE(at + 12));
   const entries = [];
-  for (let offset = 0; offset + 46 <= directory.length; ) {
+  for (let offset = 0; offset + 46 <= directory.length;) {
     const nameLength = directory.readUInt16LE(offset + 28);
     entries.push({
       name: directory.toString('utf8', offset + 46, offset + 46 + nameLength),

@@ -93,7 +93,8 @@ export class Child extends EventEmitter {
   #spawn(command, args, options) {
     const { logTo, logsDir, name, ipc } = this.#settings;
     const channel = ipc ? ['ipc'] : [];
-    const start = (out) => spawn(command, args, { ...options, detached: true, stdio: ['ignore', out, out, ...channel] });
+    const start = (out) =>
+      spawn(command, args, { ...options, detached: true, stdio: ['ignore', out, out, ...channel] });
     return logTo === 'inherit' ? start('inherit') : withLog(logsDir, name, start);
   }
 

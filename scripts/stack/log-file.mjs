@@ -28,7 +28,11 @@ export function rotateLog(logsDir, name) {
 /** The last lines of a log, for a message about why its child does not start. */
 export function tailOf(logsDir, name, lines = 15) {
   try {
-    return readFileSync(logPath(logsDir, name), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    return readFileSync(logPath(logsDir, name), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-lines)
+      .join('\n');
   } catch {
     return '';
   }

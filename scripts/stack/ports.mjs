@@ -56,7 +56,8 @@ export async function choosePorts(mode, names, env) {
 export async function checkPorts(ports) {
   const taken = [];
   for (const [name, port] of Object.entries(ports)) {
-    if (!(await isFree(port))) taken.push(`  port ${port} is taken: set ${fixedPorts[name].setting}`);
+    if (!(await isFree(port)))
+      taken.push(`  port ${port} is taken: set ${fixedPorts[name].setting}`);
   }
   if (taken.length === 0) return;
   throw new PlainError(`Another program uses a port that Relais needs:\n${taken.join('\n')}`);

@@ -10,7 +10,9 @@ export async function waitForOk(url, { signal }) {
   for (;;) {
     signal.throwIfAborted();
     try {
-      const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]) });
+      const response = await fetch(url, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+      });
       await response.arrayBuffer();
       if (response.status === 200) return;
     } catch (error) {
@@ -47,9 +49,13 @@ function rejectWhenAborted(signal) {
 
 function deathOf(child, logsDir) {
   const tail = tailOf(logsDir, child.name);
-  return new PlainError(`The process "${child.name}" does not stay up. The end of its log:\n${tail}`);
+  return new PlainError(
+    `The process "${child.name}" does not stay up. The end of its log:\n${tail}`,
+  );
 }
 
 function lateness(withinMs, logsDir) {
-  return new PlainError(`The stack was not ready after ${withinMs / 1000} s. Its logs are in ${logsDir}.`);
+  return new PlainError(
+    `The stack was not ready after ${withinMs / 1000} s. Its logs are in ${logsDir}.`,
+  );
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { prepareObjectServer } from '../provision/object-server.mjs';
 import { ensureDatabase } from '../provision/postgres-client.mjs';
 import { postgresUrl, preparePostgres } from '../provision/postgres.mjs';
 import {
@@ -21,7 +22,10 @@ const programs = {
   mailbox: { wave: 2, args: [path.join(root, 'scripts', 'mailbox', 'main.mjs')] },
   api: { wave: 3, args: [path.join(root, 'dist', 'api', 'main.js')] },
   worker: { wave: 3, args: [path.join(root, 'dist', 'worker', 'main.js')] },
-  inference: { wave: 3, args: [path.join(root, 'dist', 'worker', 'main.js'), '--queue', 'inference'] },
+  inference: {
+    wave: 3,
+    args: [path.join(root, 'dist', 'worker', 'main.js'), '--queue', 'inference'],
+  },
 };
 
 /** PostgreSQL with data of its own. */
@@ -29,7 +33,12 @@ export async function postgresService({ stateDir, port, fast }) {
   const cluster = await preparePostgres(stateDir, { fast });
   const admin = postgresUrl({ password: cluster.password, port, database: 'postgres' });
   return {
-    settings: { stopSignal: 'SIGINT', graceMs: 20_000, wave: 1, launch: () => cluster.launch(port) },
+    settings: {
+      stopSignal: 'SIGINT',
+      graceMs: 20_000,
+      wave: 1,
+      launch: () => cluster.launch(port),
+    },
     ready: (signal) => ensureDatabase(admin, 'relais', { signal }),
     password: cluster.password,
     adminUrl: admin,
@@ -40,17 +49,24 @@ export async function postgresService({ stateDir, port, fast }) {
 /** A Temporal development server with a file of its own. */
 export async function temporalService({ stateDir, port, uiPort }) {
   const program = await provideTemporal();
-  const cwd = path.join(stateDir, 'temporal');
-  const file = path.join(cwd, 'temporal.db');
-  mkdirSync(cwd, { recursive: true });
+  const folder = path.join(stateDir, 'temporal');
+  mkdirSync(folder, { recursive: true });
   const settle = (signal) => settleTemporal(program, `127.0.0.1:${port}`, { signal });
   return {
-    settings: { wave: 2, launch: () => temporalCommand(program, { port, uiPort, file, cwd }) },
+    settings: { wave: 2, launch: () => temporalCommand(program, { port, uiPort, folder }) },
     ready: settle,
     // A server whose file was deleted has forgotten how long to keep histories.
     afterUp: settle,
-    removeFile: () => removeTemporalFile(file),
+    removeFile: () => removeTemporalFile(folder),
   };
+}
+
+/** An S3 server for tests, empty at each start of the stack. */
+export async function objectsService({ stateDir }) {
+  const server = await prepareObjectServer(path.join(stateDir, 's3'));
+  const { launch, stopSignal, ready, remove, endpoint, accessKeyId, secretAccessKey } = server;
+  const access = { endpoint, accessKeyId, secretAccessKey };
+  return { settings: { wave: 2, launch, stopSignal }, ready, remove, access };
 }
 
 /** One of our own processes, which ends itself when the supervisor is gone. */
@@ -58,7 +74,9 @@ export function nodeService(name, { env, command }) {
   const { wave, args } = programs[name];
   const [program, ...rest] = command ?? [process.execPath, ...args];
   const options = { cwd: root, env: { ...process.env, ...env } };
-  const ready = { api: [`http://127.0.0.1:${env.API_PORT}/health`], mailbox: [mailboxUrl(env)] }[name];
+  const ready = { api: [`http://127.0.0.1:${env.API_PORT}/health`], mailbox: [mailboxUrl(env)] }[
+    name
+  ];
   return {
     settings: { wave, ipc: true, launch: () => ({ command: program, args: rest, options }) },
     ready: async (signal) => {
@@ -78,7 +96,8 @@ export async function migrate(env, logsDir) {
     child.once('error', reject);
     child.once('exit', (status) => resolve(status));
   });
-  if (code !== 0) throw new PlainError(`The migration failed: see ${path.join(logsDir, 'migrate.log')}.`);
+  if (code !== 0)
+    throw new PlainError(`The migration failed: see ${path.join(logsDir, 'migrate.log')}.`);
 }
 
 function mailboxUrl(env) {

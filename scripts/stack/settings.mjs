@@ -20,6 +20,8 @@ const respected = [
 export function settingsOf({ stateDir, ports, password, temporalAddress, fixed, overrides = {} }) {
   const own = {
     NODE_ENV: 'production',
+    // The pinned version of that SDK runs on Node 20; its advice about later ones would fill every log.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: 'default',
     API_HOST: '127.0.0.1',
@@ -34,7 +36,8 @@ export function settingsOf({ stateDir, ports, password, temporalAddress, fixed, 
     SMTP_PORT: String(ports.smtp),
     MAILBOX_DIR: path.join(stateDir, 'mail'),
   };
-  if (password) own.DATABASE_URL = postgresUrl({ password, port: ports.postgres, database: 'relais' });
+  if (password)
+    own.DATABASE_URL = postgresUrl({ password, port: ports.postgres, database: 'relais' });
   const given = fixed ? respected.filter((name) => process.env[name]) : [];
   const kept = Object.fromEntries(given.map((name) => [name, process.env[name]]));
   return Object.fromEntries(

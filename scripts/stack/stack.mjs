@@ -8,12 +8,21 @@ import { rotateLog } from './log-file.mjs';
 import { checkPorts, choosePorts } from './ports.mjs';
 import { waitForOk, whileStarting } from './readiness.mjs';
 import { stopOrphans } from './records.mjs';
-import { migrate, nodeService, postgresService, serviceNames, temporalService } from './services.mjs';
+import {
+  migrate,
+  nodeService,
+  objectsService,
+  postgresService,
+  serviceNames,
+  temporalService,
+} from './services.mjs';
 import { settingsOf } from './settings.mjs';
+
+const servers = ['postgres', 'temporal', 'mailbox', 'objects'];
 
 /**
  * Starts a stack and resolves when it is ready. Options: `stateDir`; `ports` 'fixed' or 'free'; `services` (all of
- * them by default); `env` over the settings; `fast` for a database that need not survive a power cut; `logTo` 'files' or
+ * them by default, 'objects' only when named); `env` over the settings; `fast` for a database that need not survive a power cut; `logTo` 'files' or
  * 'inherit'; `commands` `{name: [program, ...args]}` in place of our own; `migrate` false to leave the schema alone;
  * `temporalAddress` of a server that is there already; `temporary` to delete everything at the end; `signal` to give up;
  * `withinMs` for readiness.
@@ -40,7 +49,13 @@ class Stack {
 
   constructor(options) {
     const stateDir = path.resolve(options.stateDir);
-    const defaults = { ports: 'free', services: serviceNames, commands: {}, migrate: true, withinMs: 90_000 };
+    const defaults = {
+      ports: 'free',
+      services: serviceNames,
+      commands: {},
+      migrate: true,
+      withinMs: 90_000,
+    };
     this.#options = { ...defaults, ...options, stateDir };
     this.stateDir = stateDir;
     this.logsDir = path.join(stateDir, 'logs');
@@ -74,7 +89,7 @@ class Stack {
     this.orphans = await stopOrphans(this.runDir);
     await this.#choosePorts();
     await this.#prepareServers();
-    await this.#starting(['postgres', 'temporal', 'mailbox'], (signal) => this.#readyTogether(signal));
+    await this.#starting(servers, (signal) => this.#readyTogether(signal));
     if (this.#has('postgres') && this.#options.migrate) await migrate(this.env, this.logsDir);
     await this.#starting(['api', 'worker', 'inference'], (signal) => this.#readyToWork(signal));
   }
@@ -95,7 +110,9 @@ class Stack {
     mkdirSync(this.runDir, { recursive: true });
     this.#locked = tryLock(path.join(this.runDir, 'supervisor.lock'));
     if (!this.#locked) {
-      throw new PlainError(`Relais is running already with the state in ${this.stateDir}; stop it first.`);
+      throw new PlainError(
+        `Relais is running already with the state in ${this.stateDir}; stop it first.`,
+      );
     }
     process.on('exit', this.#onExit);
   }
@@ -113,9 +130,11 @@ class Stack {
   async #prepareServers() {
     const { stateDir, ports } = this;
     const { fast, temporalAddress, env, commands } = this.#options;
-    const [postgres, temporal] = await Promise.all([
+    const [postgres, temporal, objects] = await Promise.all([
       this.#has('postgres') && postgresService({ stateDir, port: ports.postgres, fast }),
-      this.#has('temporal') && temporalService({ stateDir, port: ports.temporal, uiPort: ports.temporalUi }),
+      this.#has('temporal') &&
+        temporalService({ stateDir, port: ports.temporal, uiPort: ports.temporalUi }),
+      this.#has('objects') && objectsService({ stateDir }),
     ]);
     this.env = settingsOf({
       stateDir,
@@ -127,7 +146,11 @@ class Stack {
     });
     if (postgres) this.#add('postgres', postgres);
     if (temporal) this.#add('temporal', temporal);
-    for (const name of ['mailbox', 'api', 'worker', 'inference'].filter((part) => this.#has(part))) {
+    if (objects) this.#add('objects', objects);
+    this.objects = objects?.access;
+    for (const name of ['mailbox', 'api', 'worker', 'inference'].filter((part) =>
+      this.#has(part),
+    )) {
       this.#add(name, nodeService(name, { env: this.env, command: commands[name] }));
     }
     this.urls = this.#urls(postgres?.adminUrl);
@@ -136,7 +159,9 @@ class Stack {
   #urls(adminDatabase) {
     const api = `http://127.0.0.1:${this.ports.api}`;
     const mailbox = `http://127.0.0.1:${this.ports.mailbox}`;
-    const temporalUi = this.#has('temporal') ? `http://127.0.0.1:${this.ports.temporalUi}` : undefined;
+    const temporalUi = this.#has('temporal')
+      ? `http://127.0.0.1:${this.ports.temporalUi}`
+      : undefined;
     return { api, docs: `${api}/docs`, temporalUi, mailbox, adminDatabase };
   }
 
@@ -148,8 +173,15 @@ class Stack {
   #add(name, part) {
     const { logsDir, runDir } = this;
     rotateLog(logsDir, name);
-    const child = new Child({ name, logsDir, runDir, logTo: this.#options.logTo, ...part.settings });
-    if (part.afterUp) child.on('up', () => void part.afterUp(this.#closed.signal).catch(() => undefined));
+    const child = new Child({
+      name,
+      logsDir,
+      runDir,
+      logTo: this.#options.logTo,
+      ...part.settings,
+    });
+    if (part.afterUp)
+      child.on('up', () => void part.afterUp(this.#closed.signal).catch(() => undefined));
     this.#parts.set(name, part);
     this.#children.set(name, child);
   }
@@ -163,7 +195,7 @@ class Stack {
   }
 
   async #readyTogether(signal) {
-    const names = ['postgres', 'temporal', 'mailbox'].filter((name) => this.#has(name));
+    const names = servers.filter((name) => this.#has(name));
     await Promise.all(names.map((name) => this.#parts.get(name).ready(signal)));
   }
 
@@ -175,7 +207,11 @@ class Stack {
   }
 
   async #stop() {
-    const waves = [['api', 'worker', 'inference'], ['temporal', 'mailbox'], ['postgres']];
+    const waves = [
+      ['api', 'worker', 'inference'],
+      ['temporal', 'mailbox', 'objects'],
+      ['postgres'],
+    ];
     for (const wave of waves) {
       const children = wave.flatMap((name) => this.#children.get(name) ?? []);
       await Promise.all(children.map((child) => child.hold()));
@@ -190,7 +226,7 @@ class Stack {
     process.off('exit', this.#onExit);
     unlock(path.join(this.runDir, 'supervisor.lock'));
     if (!this.#options.temporary) return;
-    this.#parts.get('postgres')?.remove();
+    for (const name of ['postgres', 'objects']) this.#parts.get(name)?.remove();
     rmSync(this.stateDir, { recursive: true, force: true });
   }
 }
