@@ -1,6 +1,7 @@
 // Turns the source of a batch into images and items, in slices that are each one transaction. A collection that is
 // repeated goes through the same files in the same order and adds nothing twice.
 import type { Knex } from 'knex';
+import { fail } from '../../foundation/errors';
 import { transaction } from '../../foundation/transaction';
 import { addImages, type ReceivedFile } from '../../models/classification/add-images';
 import { Batch } from '../../models/operations/batch';
@@ -51,6 +52,7 @@ async function collect(
     if (position + slice.length > known) await addSlice(dependencies, run, slice, position);
     position += slice.length;
   }
+  if (position === 0) throw fail('batch_empty');
   const settled = { run_id: runId, item_count: position };
   await transaction(database, (tx) => settleCollection(tx, settled));
   return position;

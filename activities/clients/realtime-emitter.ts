@@ -12,6 +12,8 @@ export interface ProgressHint {
   total: number;
   succeeded: number;
   failed: number;
+  /** Since the batch began to work, pauses left out. */
+  images_per_second: number;
 }
 
 export interface RealtimeEmitter {

@@ -1,8 +1,9 @@
 /** What one batch may hold. Sizes in bytes. */
 export const batchLimits = {
   maxFiles: 10_000,
-  /** A picture of 40 megapixels stays below this even as a careless PNG. */
-  maxFileSize: 50 * 1024 * 1024,
+  maxFileSize: 25 * 1024 * 1024,
+  /** A ZIP as it is sent. */
+  maxArchiveSize: 4 * 1024 * 1024 * 1024,
   /** All files of a batch together, unpacked. */
   maxTotalSize: 20 * 1024 * 1024 * 1024,
 } as const;

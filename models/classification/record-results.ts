@@ -45,6 +45,7 @@ export interface BatchProgress {
   total: number;
   succeeded: number;
   failed: number;
+  images_per_second: number;
   announce: boolean;
 }
 
@@ -85,6 +86,8 @@ export async function recordResults(
          then b.announced_at else now() end
      from counts c where b.id = c.batch_id
      returning b.id as batch_id, b.owner_id, b.total, b.succeeded, b.failed,
+       (b.succeeded + b.failed) / greatest(0.001, b.active_ms / 1000
+         + coalesce(extract(epoch from clock_timestamp() - b.active_since), 0)::double precision) as images_per_second,
        b.announced_at = now() as announce`,
     [JSON.stringify(results), run_id, model_version],
   );

@@ -1,6 +1,8 @@
 // Works one run of a batch of any kind, from claim to finish. The items and all results live in the database; this
 // code keeps counts and decides what may run. It ends when nothing is pending, or when the row says cancelled.
 import {
+  ActivityFailure,
+  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -71,6 +73,12 @@ export async function processBatch(input: ProcessBatchInput): Promise<void> {
     await write.finishBatchRun({ run_id, error_code: run.error });
     run.describe();
   });
+}
+
+/** The code under which an activity gave up for good. */
+function codeOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return (cause instanceof ApplicationFailure && cause.type) || 'work_failed';
 }
 
 /** Stands for the collection of items where a chunk's number would stand. */
@@ -161,7 +169,7 @@ class Run {
 
   private start(chunk: number, body: () => Promise<void>): void {
     const running = this.scope.run(body).catch((error: unknown) => {
-      if (!isCancellation(error)) this.error = 'work_failed';
+      if (!isCancellation(error)) this.error = codeOf(error);
       else if (chunk !== collecting) this.open.push(chunk);
       this.open.sort((a, b) => a - b);
     });

@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import { fail } from '../../foundation/errors';
+import type { RefreshTicket } from './refresh-token';
+import type { SessionReader } from './session-reader';
+import { revokeSessions, Session, type Device } from './session';
+
+// A client whose answer was lost tries again with the token that it still has.
+const graceMs = 20_000;
+
+/**
+ * Exchanges a refresh token for the next one: one conditional update, so of two at the same time one wins. The token
+ * before the newest gets the newest again for 20 seconds on the same device; any other reuse is theft and ends the
+ * session.
+ */
+export async function rotateSession(
+  database: Knex,
+  sessions: Pick<SessionReader, 'forget'>,
+  ticket: RefreshTicket,
+  from: Device,
+  now: Date,
+): Promise<Session> {
+  const [rotated] = await Session.query(database)
+    .patch({ generation: ticket.generation + 1, rotated_at: now, last_used_at: now })
+    .where({ id: ticket.family, generation: ticket.generation })
+    .whereNull('revoked_at')
+    .where('expires_at', '>', now)
+    .whereExists(livingOwner(database))
+    .returning('*');
+  return rotated ?? sameAgain(database, sessions, ticket, from, now);
+}
+
+function livingOwner(database: Knex): Knex.QueryBuilder {
+  return database('users')
+    .whereRaw('users.id = sessions.owner_id')
+    .where('is_active', true)
+    .whereNull('deleted_at');
+}
+
+async function sameAgain(
+  database: Knex,
+  sessions: Pick<SessionReader, 'forget'>,
+  ticket: RefreshTicket,
+  from: Device,
+  now: Date,
+): Promise<Session> {
+  const session = await Session.query(database).findById(ticket.family);
+  if (!session || session.revoked_at || session.expires_at <= now) throw fail('session_revoked');
+  const previous = ticket.generation === session.generation - 1;
+  const recent = now.getTime() - session.rotated_at.getTime() <= graceMs;
+  if (previous && recent && session.device === from.device) return session;
+  const { id, owner_id } = session;
+  if (ticket.generation < session.generation) {
+    sessions.forget(await revokeSessions(database, { id, owner_id }, 'refresh_reused', now));
+  }
+  throw fail('session_revoked');
+}

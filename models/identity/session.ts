@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+import { BaseModel } from '../../foundation/base-model';
+import { newId } from '../../foundation/ids';
+
+const lifeMs = 30 * 24 * 3600 * 1000;
+
+/** A sign-in on one device: the family of its refresh tokens. `generation` is the number of the newest one. */
+export class Session extends BaseModel {
+  static override readonly tableName = 'sessions';
+
+  declare id: string;
+  declare owner_id: string;
+  declare generation: number;
+  declare rotated_at: Date;
+  declare device: string;
+  declare ip: string;
+  declare created_at: Date;
+  declare last_used_at: Date;
+  declare expires_at: Date;
+  declare revoked_at: Date | null;
+  declare revoked_reason: string | null;
+}
+
+/** Where a request comes from, as far as one can know. */
+export interface Device {
+  device: string;
+  ip: string;
+}
+
+/** Opens a session; it ends 30 days later at the latest, however often it is refreshed. */
+export async function openSession(
+  database: Knex,
+  owner_id: string,
+  from: Device,
+  now: Date,
+): Promise<Session> {
+  const times = { rotated_at: now, created_at: now, last_used_at: now };
+  const expires_at = new Date(now.getTime() + lifeMs);
+  return Session.query(database).insertAndFetch({
+    id: newId(),
+    owner_id,
+    ...from,
+    ...times,
+    expires_at,
+  });
+}
+
+/** Ends live sessions of a user, all or one; returns the ids of those that ended. */
+export async function revokeSessions(
+  database: Knex,
+  { owner_id, id }: { owner_id: string; id?: string },
+  reason: 'logout' | 'refresh_reused',
+  now: Date,
+): Promise<string[]> {
+  const ended = await Session.query(database)
+    .patch({ revoked_at: now, revoked_reason: reason })
+    .where({ owner_id, ...(id !== undefined && { id }) })
+    .whereNull('revoked_at')
+    .returning('id');
+  return ended.map((session) => session.id);
+}
