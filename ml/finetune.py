@@ -99,7 +99,8 @@ class FineTuning:
     def _views(self, indices: np.ndarray, size: int, seed: int) -> Tensor:
         random = np.random.default_rng(seed)
         # Decoding for twice the size keeps enough pixels for the crop.
-        views = [random_view(load_rgb(self.files[i], 2 * size), size, random) for i in indices]
+        pictures = [load_rgb(self.files[index], 2 * size)[0] for index in indices]
+        views = [random_view(picture, size, random) for picture in pictures]
         return torch.from_numpy(np.stack(views))
 
     def _step(self, pixels: Tensor, indices: np.ndarray, progress: float) -> float:

@@ -8,10 +8,22 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
+
+from ml.resize import enlarge, shrink
 
 MAX_PIXELS = 40_000_000
 _WHITE = (255, 255, 255)
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 def _decode_scale(width: int, height: int, size: int) -> int:
@@ -47,8 +59,8 @@ def _to_rgb(image: Image.Image) -> Image.Image:
     return image
 
 
-def load_rgb(data: bytes, size: int) -> Image.Image:
-    """Decodes, at least `size` pixels on the short side where the file has them."""
+def load_rgb(data: bytes, size: int) -> tuple[Image.Image, int]:
+    """The picture as stored, at least `size` on its short side if it can be, and its orientation."""
     image = Image.open(BytesIO(data))
     if image.width * image.height > MAX_PIXELS:
         raise ValueError(f"more than {MAX_PIXELS} pixels")
@@ -57,27 +69,29 @@ def load_rgb(data: bytes, size: int) -> Image.Image:
         if scale > 1:
             image.draft(None, (image.width // scale, image.height // scale))
     image.load()
-    orientation = image.getexif().get(0x0112, 1)
-    rgb = _to_rgb(image)
-    rgb.info = {}
-    exif = rgb.getexif()
-    exif[0x0112] = orientation
-    return rgb if orientation == 1 else ImageOps.exif_transpose(rgb)
+    return _to_rgb(image), image.getexif().get(_ORIENTATION, 1)
 
 
-def cover(image: Image.Image, size: int) -> Image.Image:
-    """Short side to `size` with a triangle filter, then the middle square: never stretched."""
-    scale = min(image.width, image.height) / size
-    width, height = max(size, round(image.width / scale)), max(size, round(image.height / scale))
-    if image.size != (width, height):
-        image = image.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    left, top = (width - size + 1) // 2, (height - size + 1) // 2
-    return image.crop((left, top, left + size, top + size))
+def _fit(image: Image.Image, size: int) -> np.ndarray:
+    """Short side to `size` with a triangle filter; the aspect ratio stays."""
+    factor = min(image.width, image.height) / size
+    width, height = round(image.width / factor), round(image.height / factor)
+    resize = shrink if factor > 1 else enlarge
+    return resize(np.asarray(image), height, width, factor)
+
+
+def _middle(pixels: np.ndarray, size: int) -> np.ndarray:
+    top, left = (pixels.shape[0] - size + 1) // 2, (pixels.shape[1] - size + 1) // 2
+    return pixels[top : top + size, left : left + size]
 
 
 def preprocess_image(data: bytes, size: int) -> np.ndarray:
     """Bytes of an image file -> uint8 array of shape (size, size, 3)."""
-    return np.asarray(cover(load_rgb(data, size), size))
+    image, orientation = load_rgb(data, size)
+    pixels = _fit(image, size)
+    if orientation in _TURNS:
+        pixels = np.asarray(Image.fromarray(pixels).transpose(_TURNS[orientation]))
+    return _middle(pixels, size)
 
 
 def preprocess_file(path: str | Path, size: int) -> np.ndarray:
