@@ -1,0 +1,21 @@
+// What an error of the database means to a client.
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+// Connection refused, reset or ended; the server is starting, stopping, or has no connection left (SQLSTATE 08, 53, 57P).
+const connectionLost = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08...$|53...$|57P0\d$)/;
+
+/** Whether the database does not answer now; the same request may succeed in a moment. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'KnexTimeoutError') return true;
+  return connectionLost.test(codeOf(error)) || /^Connection terminated/.test(error.message);
+}
+
+/** PostgreSQL stores every character but U+0000, which JSON and URLs can carry. */
+export function isUnstorableText(error: unknown): boolean {
+  return ['22021', '22P05'].includes(codeOf(error));
+}

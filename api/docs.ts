@@ -1,0 +1,58 @@
+// The contract and its documentation page. Everything comes from this server, so it works offline and under a strict CSP.
+import { Router, static as serveStatic, type Response } from 'express';
+import { getAbsoluteFSPath } from 'swagger-ui-dist';
+import type { Contract } from './contract';
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Relais API</title>
+    <link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
+    <link rel="icon" href="/docs/assets/favicon-32x32.png" />
+  </head>
+  <body>
+    <div id="docs"></div>
+    <script src="/docs/assets/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const start = `SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#docs',
+  deepLinking: true,
+  validatorUrl: null,
+});
+`;
+
+/** `/openapi.json`, and the page that shows it at `/docs`. */
+export function createDocsRouter(contract: Contract): Router {
+  const document = JSON.stringify(contract.document);
+  const send = (type: string, text: string) => (_request: unknown, response: Response) => {
+    response.set('content-security-policy', policy).type(type).send(text);
+  };
+  const router = Router();
+  router.get(['/openapi.json', '/api/openapi.json'], send('application/json', document));
+  router.get('/docs', send('text/html', page));
+  router.get('/docs/start.js', send('text/javascript', start));
+  router.use(
+    '/docs/assets',
+    serveStatic(getAbsoluteFSPath(), { index: false, immutable: true, maxAge: '1d' }),
+  );
+  return router;
+}

@@ -1,0 +1,20 @@
+// The older addresses of the identity calls: same work, same answers.
+import { operation, reply } from '../operation';
+import { refresh, register, signIn, signOut } from './account';
+
+export const registerUserAlias = operation('registerUserAlias', async (context) =>
+  reply(201, await register(context)),
+);
+
+export const loginUserAlias = operation('loginUserAlias', async (context) =>
+  reply(200, await signIn(context)),
+);
+
+export const refreshTokenAlias = operation('refreshTokenAlias', async (context) =>
+  reply(200, await refresh(context)),
+);
+
+export const logoutUserAlias = operation('logoutUserAlias', async (context) => {
+  await signOut(context);
+  return reply(204);
+});

@@ -1,0 +1,35 @@
+// The HTTP server around the app, and how it stops: no new connections, what is under way ends, then the services close.
+import { createServer, type Server } from 'node:http';
+import { promisify } from 'node:util';
+import { createApp } from './app';
+import type { Services } from './services';
+
+const patienceMs = 10_000;
+
+export interface RunningServer {
+  server: Server;
+  /** Lets what is under way finish, for ten seconds at most. */
+  close(): Promise<void>;
+}
+
+/** Warms the app and starts to listen. */
+export async function startServer(services: Services): Promise<RunningServer> {
+  const { host, port } = services.config.api;
+  const server = createServer(await createApp(services));
+  // Uploads of thousands of files take as long as they take; headers do not.
+  server.requestTimeout = 0;
+  server.headersTimeout = 20_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return { server, close: () => closeServer(server) };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = promisify(server.close.bind(server))();
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), patienceMs);
+  await closed;
+  clearTimeout(impatience);
+}

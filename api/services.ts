@@ -1,0 +1,50 @@
+// Everything that handlers stand on, built once per process. Tests build their own.
+import type { Client } from '@temporalio/client';
+import type { Knex } from 'knex';
+import { createObjectStore, type ObjectStore } from '../activities/clients/object-store';
+import { createTemporalClient } from '../activities/clients/temporal';
+import { systemClock, type Clock } from '../foundation/clock';
+import type { Config } from '../foundation/config';
+import { openDatabase } from '../foundation/database';
+import type { Logger } from '../foundation/logging';
+import { createAccessTokens, type AccessTokens } from '../models/identity/access-token';
+import { createRefreshTokens, type RefreshTokens } from '../models/identity/refresh-token';
+import { createSessionReader, type SessionReader } from '../models/identity/session-reader';
+
+export interface Services {
+  config: Config;
+  logger: Logger;
+  clock: Clock;
+  database: Knex;
+  objectStore: ObjectStore;
+  temporal: Client;
+  accessTokens: AccessTokens;
+  refreshTokens: RefreshTokens;
+  sessions: SessionReader;
+  /** Closes every connection. */
+  close(): Promise<void>;
+}
+
+/** The services of a process. Nothing connects before it is used. */
+export function createServices(
+  config: Config,
+  logger: Logger,
+  clock: Clock = systemClock,
+): Services {
+  const database = openDatabase(config, logger);
+  const temporal = createTemporalClient(config);
+  return {
+    config,
+    logger,
+    clock,
+    database,
+    objectStore: createObjectStore(config, clock),
+    temporal,
+    accessTokens: createAccessTokens(config.secretKey, clock),
+    refreshTokens: createRefreshTokens(config.secretKey),
+    sessions: createSessionReader(database, clock),
+    close: async () => {
+      await Promise.all([database.destroy(), temporal.connection.close()]);
+    },
+  };
+}
