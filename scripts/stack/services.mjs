@@ -42,7 +42,6 @@ export async function postgresService({ stateDir, port, fast }) {
     ready: (signal) => ensureDatabase(admin, 'relais', { signal }),
     password: cluster.password,
     adminUrl: admin,
-    remove: cluster.remove,
   };
 }
 

@@ -2,21 +2,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { tryLock, unlock } from '../provision/lock.mjs';
+import { removeCluster } from '../provision/postgres.mjs';
 import { PlainError } from '../project.mjs';
 import { Child } from './child.mjs';
 import { rotateLog } from './log-file.mjs';
-import { checkPorts, choosePorts } from './ports.mjs';
+import { portsOf, prepareParts } from './parts.mjs';
 import { waitForOk, whileStarting } from './readiness.mjs';
 import { stopOrphans } from './records.mjs';
-import {
-  migrate,
-  nodeService,
-  objectsService,
-  postgresService,
-  serviceNames,
-  temporalService,
-} from './services.mjs';
-import { settingsOf } from './settings.mjs';
+import { migrate, serviceNames } from './services.mjs';
 
 const servers = ['postgres', 'temporal', 'mailbox', 'objects'];
 
@@ -87,8 +80,7 @@ class Stack {
   async start() {
     this.#lock();
     this.orphans = await stopOrphans(this.runDir);
-    await this.#choosePorts();
-    await this.#prepareServers();
+    await this.#prepare();
     await this.#starting(servers, (signal) => this.#readyTogether(signal));
     if (this.#has('postgres') && this.#options.migrate) await migrate(this.env, this.logsDir);
     await this.#starting(['api', 'worker', 'inference'], (signal) => this.#readyToWork(signal));
@@ -117,57 +109,15 @@ class Stack {
     process.on('exit', this.#onExit);
   }
 
-  async #choosePorts() {
-    const { ports, services, temporalAddress } = this.#options;
-    const owners = { temporalUi: 'temporal', smtp: 'mailbox' };
-    const names = ['api', 'temporal', 'temporalUi', 'postgres', 'mailbox', 'smtp'];
-    this.ports = await choosePorts(ports, names, process.env);
-    const used = names.filter((name) => services.includes(owners[name] ?? name));
-    const own = used.filter((name) => !temporalAddress || !name.startsWith('temporal'));
-    if (ports === 'fixed') await checkPorts(Object.fromEntries(own.map((n) => [n, this.ports[n]])));
-  }
-
-  async #prepareServers() {
-    const { stateDir, ports } = this;
-    const { fast, temporalAddress, env, commands } = this.#options;
-    const [postgres, temporal, objects] = await Promise.all([
-      this.#has('postgres') && postgresService({ stateDir, port: ports.postgres, fast }),
-      this.#has('temporal') &&
-        temporalService({ stateDir, port: ports.temporal, uiPort: ports.temporalUi }),
-      this.#has('objects') && objectsService({ stateDir }),
-    ]);
-    this.env = settingsOf({
-      stateDir,
-      ports,
-      password: postgres?.password,
-      temporalAddress: temporalAddress ?? `127.0.0.1:${ports.temporal}`,
-      fixed: this.#options.ports === 'fixed',
-      overrides: env,
-    });
-    if (postgres) this.#add('postgres', postgres);
-    if (temporal) this.#add('temporal', temporal);
-    if (objects) this.#add('objects', objects);
-    this.objects = objects?.access;
-    for (const name of ['mailbox', 'api', 'worker', 'inference'].filter((part) =>
-      this.#has(part),
-    )) {
-      this.#add(name, nodeService(name, { env: this.env, command: commands[name] }));
-    }
-    this.urls = this.#urls(postgres?.adminUrl);
-  }
-
-  #urls(adminDatabase) {
-    const api = `http://127.0.0.1:${this.ports.api}`;
-    const mailbox = `http://127.0.0.1:${this.ports.mailbox}`;
-    const temporalUi = this.#has('temporal')
-      ? `http://127.0.0.1:${this.ports.temporalUi}`
-      : undefined;
-    return { api, docs: `${api}/docs`, temporalUi, mailbox, adminDatabase };
+  async #prepare() {
+    this.ports = await portsOf(this.#options);
+    const { parts, env, urls, objects } = await prepareParts(this.#options, this.ports);
+    Object.assign(this, { env, urls, objects });
+    for (const [name, part] of parts) this.#add(name, part);
   }
 
   #has(name) {
-    const { services, temporalAddress } = this.#options;
-    return services.includes(name) && !(name === 'temporal' && temporalAddress);
+    return this.#children.has(name);
   }
 
   #add(name, part) {
@@ -226,7 +176,8 @@ class Stack {
     process.off('exit', this.#onExit);
     unlock(path.join(this.runDir, 'supervisor.lock'));
     if (!this.#options.temporary) return;
-    for (const name of ['postgres', 'objects']) this.#parts.get(name)?.remove();
+    this.#parts.get('objects')?.remove();
+    removeCluster(this.stateDir);
     rmSync(this.stateDir, { recursive: true, force: true });
   }
 }
