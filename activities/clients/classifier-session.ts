@@ -1,0 +1,40 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+/** What a session needs to know of a model: its bytes and the names in its graph. */
+export interface ClassifierGraph {
+  model: Buffer;
+  input: { name: string; size: number };
+  output: string;
+}
+
+/** A model ready to judge pictures, one at a time. */
+export interface ClassifierSession {
+  /** Pixels as RGB bytes, `size` x `size`; probabilities in the order of the card's classes. */
+  probabilities(pixels: Uint8Array): Promise<number[]>;
+}
+
+/**
+ * Opens a model on one thread: the pool has a process per core, so more threads would only fight, and idle threads
+ * that spin would take the cores from the decoders. Mind that a run blocks the thread that calls it.
+ */
+export async function openClassifierSession(graph: ClassifierGraph): Promise<ClassifierSession> {
+  const session = await InferenceSession.create(graph.model, {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+  });
+  const { name, size } = graph.input;
+  const shape = [1, size, size, 3];
+  return {
+    probabilities: async (pixels) => {
+      const answer = await session.run({ [name]: new Tensor('uint8', pixels, shape) }, [
+        graph.output,
+      ]);
+      const output = answer[graph.output]?.data;
+      if (!(output instanceof Float32Array)) throw new Error('The model gave no probabilities');
+      return Array.from(output);
+    },
+  };
+}

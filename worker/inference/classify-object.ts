@@ -1,0 +1,62 @@
+import {
+  readPicture,
+  unreadable,
+  UnreadablePicture,
+  type ReadablePicture,
+} from '../../activities/clients/classifier-input';
+import type { ObjectStore } from '../../activities/clients/object-store';
+import type { LoadedModel } from './loaded-models';
+import type { ImageResult } from './messages';
+import { preprocessImage } from './preprocess';
+
+/** A picture as the model wants it, with what the result says of it. */
+export interface DecodedPicture {
+  picture: Omit<ReadablePicture, 'bytes'>;
+  pixels: Uint8Array;
+  /** When work on it began, in milliseconds of `performance.now()`. */
+  began: number;
+}
+
+/** The first half: fetched and decoded, which happens on libuv's and libvips' threads. */
+export async function decodeObject(
+  store: ObjectStore,
+  key: string,
+  size: number,
+): Promise<DecodedPicture> {
+  const began = performance.now();
+  const { bytes, ...picture } = await readPicture(store, key);
+  const pixels = await preprocessImage(bytes, size).catch((error: unknown) => {
+    throw unreadable({ bytes, ...picture }, error);
+  });
+  return { picture, pixels, began };
+}
+
+/** The second half: judged by the model, which blocks this thread meanwhile. */
+export async function judge(decoded: DecodedPicture, model: LoadedModel): Promise<ImageResult> {
+  const { classes, thresholds } = model.card;
+  const values = await model.session.probabilities(decoded.pixels);
+  const confidence = Math.max(...values);
+  const uncertain = !(confidence >= thresholds.uncertain_below);
+  return {
+    ok: true,
+    outcome: uncertain ? 'uncertain' : 'classified',
+    label: classes[values.indexOf(confidence)] ?? null,
+    confidence: rounded(confidence),
+    probabilities: Object.fromEntries(
+      classes.map((name, index) => [name, rounded(values[index] ?? 0)]),
+    ),
+    ...decoded.picture,
+    latency_ms: Math.round((performance.now() - decoded.began) * 10) / 10,
+  };
+}
+
+/** Floats of 32 bits say no more than this. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+/** The result of a picture that cannot be classified; anything else thrown is a fault of ours and stays thrown. */
+export function refusal(error: unknown): ImageResult | null {
+  if (!(error instanceof UnreadablePicture)) return null;
+  return { ok: false, error_code: error.error_code, detail: error.message };
+}

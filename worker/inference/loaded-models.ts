@@ -1,0 +1,57 @@
+import {
+  openClassifierSession,
+  type ClassifierSession,
+} from '../../activities/clients/classifier-session';
+import { readModelFiles, type InferenceCard } from './model-files';
+
+export interface LoadedModel {
+  card: InferenceCard;
+  session: ClassifierSession;
+}
+
+/** While one version takes over from another both are in use; a third pushes out the one unused the longest. */
+const keptAtOnce = 2;
+
+/** The models of this process, opened when first asked for. */
+export class LoadedModels {
+  private readonly models = new Map<string, Promise<LoadedModel>>();
+
+  constructor(
+    private readonly modelsDir: string,
+    private readonly onLoaded: (version: string) => void,
+  ) {}
+
+  /** The model of a version. A failure to load is not kept: the next call tries again. */
+  get(version: string): Promise<LoadedModel> {
+    const model = this.models.get(version) ?? this.open(version);
+    // A map remembers the order of insertion: the version used last goes to its end.
+    this.models.delete(version);
+    this.models.set(version, model);
+    this.dropOldest();
+    return model;
+  }
+
+  private open(version: string): Promise<LoadedModel> {
+    const opening = this.load(version);
+    opening.catch(() => {
+      if (this.models.get(version) === opening) this.models.delete(version);
+    });
+    return opening;
+  }
+
+  private async load(version: string): Promise<LoadedModel> {
+    const { card, model } = await readModelFiles(this.modelsDir, version);
+    const graph = { model, input: card.input, output: 'probabilities' };
+    const session = await openClassifierSession(graph);
+    this.onLoaded(version);
+    return { card, session };
+  }
+
+  private dropOldest(): void {
+    if (this.models.size <= keptAtOnce) return;
+    const [oldest] = this.models;
+    if (!oldest) return;
+    this.models.delete(oldest[0]);
+    // Its memory is freed with the last reference: a run may still be using it.
+  }
+}

@@ -1,0 +1,53 @@
+// A process of the inference pool: it decodes and judges pictures, and does nothing else. It ends with its parent.
+import os from 'node:os';
+import sharp from 'sharp';
+import { allowPictureDecodersOnly } from '../../activities/clients/classifier-input';
+import { createObjectStore } from '../../activities/clients/object-store';
+import { LoadedModels } from './loaded-models';
+import type { FromMember, MemberConfig, ToMember } from './messages';
+import { Pipeline } from './pipeline';
+import { ResultLine } from './result-line';
+
+/** Below the API and the databases: a batch may take a little longer, a request may not. */
+const niceness = 10;
+
+function send(message: FromMember): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function start(config: MemberConfig, warm: string[]): Promise<Pipeline> {
+  os.setPriority(niceness);
+  sharp.concurrency(1);
+  sharp.cache(false);
+  allowPictureDecodersOnly();
+  const models = new LoadedModels(config.modelsDir, (model_version) =>
+    send({ type: 'loaded', model_version }),
+  );
+  const line = new ResultLine((results) =>
+    send({ type: 'results', results, rss: process.memoryUsage.rss() }),
+  );
+  const store = createObjectStore(config);
+  const pipeline = new Pipeline(store, models, (result, atOnce) => line.add(result, atOnce));
+  // A model that cannot be opened is the fault of the work that asks for it, not of this start.
+  await Promise.allSettled(warm.map((version) => models.get(version)));
+  send({ type: 'ready' });
+  return pipeline;
+}
+
+let starting: Promise<Pipeline> | undefined;
+
+process.on('message', (message: ToMember) => {
+  if (message.type === 'start') {
+    starting = start(message.config, message.warm);
+    return;
+  }
+  void starting?.then((pipeline) => {
+    if (message.type === 'forget') pipeline.forget(message.tickets);
+    else pipeline.add(message.images, message.model_version, message.urgent);
+  });
+});
+
+// The pool decides when a member ends: a signal to the whole group (Ctrl-C, a service manager) reaches the pool too.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+process.on('disconnect', () => process.exit(0));

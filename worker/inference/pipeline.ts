@@ -1,0 +1,100 @@
+import type { ObjectStore } from '../../activities/clients/object-store';
+import { decodeObject, judge, refusal, type DecodedPicture } from './classify-object';
+import type { LoadedModel, LoadedModels } from './loaded-models';
+import type { TicketedImage, TicketedResult } from './messages';
+
+interface Piece extends TicketedImage {
+  model_version: string;
+  urgent: boolean;
+}
+
+interface Decoded extends Piece {
+  decoded: DecodedPicture;
+  model: LoadedModel;
+}
+
+/** Pictures being fetched and decoded while another one is judged: enough that the model never waits. */
+const decodedAhead = 3;
+
+/** The work inside a member: a line of pictures to decode, and a line of decoded ones to judge, one at a time. */
+export class Pipeline {
+  private waiting: Piece[] = [];
+  private readonly decoded: Decoded[] = [];
+  private decoding = 0;
+  private judging = false;
+
+  /** `tell` hears each result, and whether somebody waits for it alone or nothing follows it. */
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly models: LoadedModels,
+    private readonly tell: (result: TicketedResult, atOnce: boolean) => void,
+  ) {}
+
+  add(images: TicketedImage[], model_version: string, urgent: boolean): void {
+    const pieces = images.map((image) => ({ ...image, model_version, urgent }));
+    this.waiting = urgent ? [...pieces, ...this.waiting] : [...this.waiting, ...pieces];
+    this.advance();
+  }
+
+  /** Gives back what was not begun; of the rest, the pool ignores the results. */
+  forget(tickets: number[]): void {
+    const unwanted = new Set(tickets);
+    const dropped = this.waiting.filter(({ ticket }) => unwanted.has(ticket));
+    this.waiting = this.waiting.filter(({ ticket }) => !unwanted.has(ticket));
+    for (const piece of dropped) this.report(piece, { ticket: piece.ticket, fault: 'forgotten' });
+  }
+
+  private advance(): void {
+    while (this.decoding + this.decoded.length < decodedAhead) {
+      const piece = this.waiting.shift();
+      if (!piece) return;
+      void this.decode(piece);
+    }
+  }
+
+  private async decode(piece: Piece): Promise<void> {
+    this.decoding += 1;
+    let decoded: Decoded | undefined;
+    let failure: unknown;
+    try {
+      const model = await this.models.get(piece.model_version);
+      const picture = await decodeObject(this.store, piece.object_key, model.card.input.size);
+      decoded = { ...piece, decoded: picture, model };
+    } catch (error) {
+      failure = error;
+    }
+    this.decoding -= 1;
+    if (decoded) this.decoded.push(decoded);
+    else this.fail(piece, failure);
+    this.advance();
+    void this.judgeAll();
+  }
+
+  private async judgeAll(): Promise<void> {
+    if (this.judging) return;
+    this.judging = true;
+    for (let next = this.decoded.shift(); next; next = this.decoded.shift()) {
+      // The place in the line is free: its successor decodes while this one is judged.
+      this.advance();
+      try {
+        const result = await judge(next.decoded, next.model);
+        this.report(next, { ticket: next.ticket, result });
+      } catch (error) {
+        this.fail(next, error);
+      }
+    }
+    this.judging = false;
+  }
+
+  private fail(piece: Piece, error: unknown): void {
+    const result = refusal(error);
+    const { ticket } = piece;
+    const fault = error instanceof Error ? error.message : String(error);
+    this.report(piece, result ? { ticket, result } : { ticket, fault });
+  }
+
+  private report(piece: Piece, result: TicketedResult): void {
+    const left = this.waiting.length + this.decoding + this.decoded.length;
+    this.tell(result, piece.urgent || left === 0);
+  }
+}
