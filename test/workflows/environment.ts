@@ -1,30 +1,65 @@
-// A Temporal server of its own for a test file, and workers on it whose workflows come from the shipped bundle.
+// A Temporal namespace of its own for a test file, and workers on it whose workflows come from the shipped bundle.
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Runtime, Worker } from '@temporalio/worker';
+import { Client, Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { until } from '../support/until';
 
 const workflowBundle = { codePath: join(__dirname, '..', '..', 'dist', 'workflow-bundle.js') };
 
-/** Starts the time-skipping server; its time passes by itself only while a test waits for a result. */
-export async function startTemporal(): Promise<TestWorkflowEnvironment> {
-  Runtime.install({ logger: { ...silent, log: silent.trace } });
-  const path = process.env['TEST_TIME_SKIPPING_SERVER'];
-  if (!path) throw new Error('run the tests by `npm test`: it provides the time-skipping server');
-  return await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
+export interface TemporalEnvironment {
+  client: Client;
+  nativeConnection: NativeConnection;
+  namespace: string;
+  close(): Promise<void>;
+}
+
+/** Registers a namespace on the server that `npm test` provides, and waits until it may be used. */
+export async function startTemporal(): Promise<TemporalEnvironment> {
+  const address = process.env['TEST_TEMPORAL_ADDRESS'];
+  if (!address) throw new Error('run the tests by `npm test`: it provides a Temporal server');
+  Runtime.install({ logger: { ...silent, log: silent.trace }, shutdownSignals: [] });
+  const connection = await Connection.connect({ address });
+  const nativeConnection = await NativeConnection.connect({ address });
+  const namespace = `test-${randomUUID()}`;
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
   });
+  const client = new Client({ connection, namespace });
+  await until(() => isUsable(client));
+  return {
+    client,
+    nativeConnection,
+    namespace,
+    close: async () => {
+      await nativeConnection.close();
+      await connection.close();
+    },
+  };
+}
+
+async function isUsable(client: Client): Promise<boolean> {
+  try {
+    for await (const _ of client.workflow.list({ pageSize: 1 })) break;
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs `body` while workers poll the queues with the given activities. */
 export async function withWorkers<T>(
-  environment: TestWorkflowEnvironment,
+  { nativeConnection: connection, namespace }: TemporalEnvironment,
   activities: Record<string, object>,
   body: () => Promise<T>,
 ): Promise<T> {
   const workers = await Promise.all(
     Object.entries(activities).map(([taskQueue, implementations]) =>
       Worker.create({
-        connection: environment.nativeConnection,
+        connection,
+        namespace,
         taskQueue,
         activities: implementations,
         workflowBundle,

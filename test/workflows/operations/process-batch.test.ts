@@ -1,13 +1,12 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandle } from '@temporalio/client';
 import { chunkSize, chunkWindow, pokeSignal } from '../../../workflows/operations/contract';
-import { startTemporal, withWorkers } from '../environment';
+import { startTemporal, type TemporalEnvironment, withWorkers } from '../environment';
 import { until } from '../../support/until';
 import { createGate, FakeBatch } from './fake-batch';
 
-let environment: TestWorkflowEnvironment;
+let environment: TemporalEnvironment;
 beforeAll(async () => void (environment = await startTemporal()));
-afterAll(async () => await environment.teardown());
+afterAll(async () => await environment.close());
 
 let run = 0;
 const start = async (input: object = {}): Promise<WorkflowHandle> =>
