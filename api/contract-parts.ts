@@ -1,7 +1,5 @@
 // Parts of the bundle: what a room's request validator needs of it, and no more.
-import { dereference, type Document, type PathItem } from './contract';
-
-const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+import { dereference, methods, type Document, type PathItem } from './document';
 
 /**
  * A document of one room's operations without their answers. Multipart schemas are emptied: without its own uploader

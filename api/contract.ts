@@ -1,43 +1,18 @@
 // The contract at run time: the bundle, its operations, and which of them a request means.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fail } from '../foundation/errors';
 import type { OperationId } from '../openapi/generated/operations';
-
-/** The parts of an OpenAPI document that this code reads; the contract's lint holds the rest. */
-export interface Schema {
-  [keyword: string]: unknown;
-  $ref?: string;
-}
-export interface Parameter {
-  name: string;
-  in: 'path' | 'query' | 'header';
-}
-export interface Answer {
-  content?: Record<string, { schema?: Schema }>;
-}
-export interface OperationObject {
-  operationId: OperationId;
-  'x-handler': string;
-  security?: unknown[];
-  parameters?: (Parameter | { $ref: string })[];
-  requestBody?: { required?: boolean; content: Record<string, { schema?: Schema }> };
-  responses: Record<string, Answer | { $ref: string }>;
-}
-export type PathItem = Partial<Record<Method, OperationObject>> & {
-  parameters?: (Parameter | { $ref: string })[];
-};
-export interface Document {
-  openapi: string;
-  servers: { url: string }[];
-  security?: unknown[];
-  paths: Record<string, PathItem>;
-  components: Record<string, Record<string, unknown>>;
-  [key: string]: unknown;
-}
-
-const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
-export type Method = (typeof methods)[number];
+import {
+  dereference,
+  methods,
+  readBundle,
+  type Answer,
+  type Document,
+  type Method,
+  type OperationObject,
+  type Parameter,
+  type PathItem,
+} from './document';
+import { createFormCheck, type FormCheck } from './form-check';
 
 /** One operation, with what is asked about it on each request. */
 export interface ContractOperation {
@@ -49,6 +24,8 @@ export interface ContractOperation {
   headers: string[];
   bodyTypes: string[];
   answers: Record<string, Answer>;
+  /** How the parts of a form are checked, where the operation takes one. */
+  form: FormCheck | undefined;
 }
 
 interface Route {
@@ -61,24 +38,6 @@ export interface Contract {
   operations: ContractOperation[];
   /** The operation that a request means; throws the problem when there is none. */
   find(method: string, path: string): ContractOperation;
-}
-
-/** Follows a reference inside the document. */
-export function dereference<T>(document: Document, node: T | { $ref: string }): T {
-  if (typeof node !== 'object' || node === null || !('$ref' in node)) return node as T;
-  const parts = (node as { $ref: string }).$ref.replace(/^#\//, '').split('/');
-  let target: unknown = document;
-  for (const part of parts) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    target = (target as Record<string, unknown>)[key];
-  }
-  return dereference(document, target as T);
-}
-
-/** Reads the generated bundle. */
-export function readBundle(): Document {
-  const file = join(__dirname, '../openapi/generated/bundle.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as Document;
 }
 
 /** Thrown where the path exists, but not with this method. */
@@ -145,5 +104,6 @@ function operationOf(
     headers: parameters.filter((entry) => entry.in === 'header').map((entry) => entry.name),
     bodyTypes: Object.keys(found.requestBody?.content ?? {}),
     answers: Object.fromEntries(answers),
+    form: createFormCheck(document, found),
   };
 }

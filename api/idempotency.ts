@@ -18,6 +18,8 @@ const leaseMs = 60_000;
 
 /** What a handler may need to know and say about the request's key; without a key all of it does nothing. */
 export interface Idempotency {
+  /** Whether the request has a key, so that its payload must be hashed. */
+  readonly keyed: boolean;
   /** True when an answer is stored already: the payload is only hashed, nothing else is to be done with it. */
   readonly answered: boolean;
   /** Names the payload. Throws `Replay` when its answer is stored, a problem when the key had another payload. */
@@ -40,6 +42,7 @@ export class Replay extends Error {
 }
 
 const nothing: IdempotencyHold = {
+  keyed: false,
   answered: false,
   digest: async () => undefined,
   settle: async () => undefined,
@@ -70,6 +73,7 @@ export async function holdKey(
   if (other.state === 'in_flight') throw fail('idempotency_in_flight');
   return {
     ...nothing,
+    keyed: true,
     answered: true,
     digest: async (hash) => {
       if (hash !== other.body_hash) throw fail('idempotency_key_reused');
@@ -91,6 +95,7 @@ function holdClaimed(database: Knex, key: KeyOf, until: Date, lease: () => Date)
   const renewal = setInterval(() => (renewing = renew().catch(() => undefined)), leaseMs / 3);
   renewal.unref();
   return {
+    keyed: true,
     answered: false,
     digest: async (given) => {
       hash = given;

@@ -2,13 +2,8 @@
 // has leaked. In production nothing is checked and nothing is paid.
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import {
-  dereference,
-  type Contract,
-  type ContractOperation,
-  type Document,
-  type Schema,
-} from './contract';
+import type { Contract, ContractOperation } from './contract';
+import { dereference, type Document, type Schema } from './document';
 import type { Reply } from './operation';
 
 export type ReplyCheck = (operation: ContractOperation, reply: Reply) => void;

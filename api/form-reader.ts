@@ -1,0 +1,158 @@
+// The flow of a multipart request: parts in, one file at a time out, and a clean end whatever happens on either side.
+import busboy, { type Busboy, type FileInfo } from 'busboy';
+import type { Request } from 'express';
+import type { Readable } from 'node:stream';
+import { fail } from '../foundation/errors';
+import type { Fields, FormCheck } from './form-check';
+
+const fieldBytes = 64 * 1024;
+// After a refusal the client is let finish, so that it reads the answer; but not for ever.
+const readPastBytes = 256 * 1024 * 1024;
+
+export interface FormLimits {
+  files: number;
+  fileBytes: number;
+  totalBytes: number;
+  /** What a file over `fileBytes` does: refuse the request, or end its stream there. */
+  oversized: 'refuse' | 'cut';
+}
+
+export interface FilePart {
+  field: string;
+  filename: string;
+  contentType: string;
+  stream: Readable & { truncated?: boolean };
+}
+
+type TakeFile = (file: FilePart, fields: Fields) => Promise<void>;
+
+/** Reads the whole form; resolves to its texts once every file was taken. */
+export function readParts(
+  request: Request,
+  form: FormCheck,
+  limits: FormLimits,
+  take: TakeFile,
+): Promise<Fields> {
+  return new Promise((resolve, reject) => {
+    const parser = createParser(request, limits);
+    const texts = new Map<string, string[]>();
+    const counts = new Map<string, number>();
+    let fields: Fields | undefined;
+    let failure: { error: unknown } | undefined;
+    let queue: Promise<void> = Promise.resolve();
+
+    const abandon = (error: unknown): void => {
+      if (failure) return;
+      failure = { error };
+      request.unpipe(parser);
+      parser.destroy();
+      readPast(request);
+      // The file that is being taken fails with its stream; only then is nothing left behind.
+      void queue.then(() => reject(error as Error));
+    };
+    const guarded = (work: () => void): void => {
+      if (failure) return;
+      try {
+        work();
+      } catch (error) {
+        abandon(error);
+      }
+    };
+
+    parser.on('field', (name, value, info) =>
+      guarded(() => {
+        if (fields) throw invalid(name, 'order', 'text parts come before files');
+        if (info.valueTruncated || info.nameTruncated) throw fail('payload_too_large');
+        texts.set(name, [...(texts.get(name) ?? []), value]);
+      }),
+    );
+    parser.on('file', (field, stream, info) => {
+      // Without a listener a cut connection would end the process.
+      stream.on('error', () => undefined);
+      guarded(() => {
+        fields ??= form.texts(texts);
+        countFile(form, counts, field);
+        stream.once(
+          'limit',
+          () => limits.oversized === 'refuse' && abandon(tooLarge(info, limits)),
+        );
+        const part = partOf(field, stream, info);
+        const known = fields;
+        queue = queue.then(() => (failure ? undefined : take(part, known))).catch(abandon);
+      });
+      if (failure) stream.resume();
+    });
+    parser.once('filesLimit', () =>
+      abandon(fail('too_many_files', `At most ${limits.files} files.`)),
+    );
+    parser.once('fieldsLimit', () => abandon(fail('payload_too_large')));
+    parser.once('error', (error) => abandon(fail('validation_failed', messageOf(error))));
+    parser.once('close', () => {
+      queue = queue.then(() =>
+        guarded(() => {
+          fields ??= form.texts(texts);
+          form.whole(fields, counts);
+          resolve(fields);
+        }),
+      );
+    });
+    request.once('close', () => {
+      if (!request.complete) parser.destroy(new Error('The request was cut off.'));
+    });
+    limitTotal(request, limits, abandon);
+    request.pipe(parser);
+  });
+}
+
+function createParser(request: Request, limits: FormLimits): Busboy {
+  return busboy({
+    headers: request.headers,
+    defParamCharset: 'utf8',
+    limits: { files: limits.files, fileSize: limits.fileBytes, fields: 100, fieldSize: fieldBytes },
+  });
+}
+
+function limitTotal(
+  request: Request,
+  { totalBytes }: FormLimits,
+  abandon: (e: unknown) => void,
+): void {
+  let total = 0;
+  request.on('data', (chunk: Buffer) => {
+    total += chunk.length;
+    if (total > totalBytes) abandon(fail('payload_too_large', `At most ${totalBytes} bytes.`));
+  });
+}
+
+function readPast(request: Request): void {
+  let past = 0;
+  request.on('data', (chunk: Buffer) => {
+    past += chunk.length;
+    if (past > readPastBytes) request.destroy();
+  });
+  request.resume();
+}
+
+function countFile(form: FormCheck, counts: Map<string, number>, field: string): void {
+  const known = form.files.get(field);
+  if (!known) throw invalid(field, 'additionalProperties', 'there is no such file part');
+  const count = (counts.get(field) ?? 0) + 1;
+  if (count > 1 && !known.many) throw invalid(field, 'maxItems', 'comes once at most');
+  counts.set(field, count);
+}
+
+function partOf(field: string, stream: Readable, info: FileInfo): FilePart {
+  return { field, filename: info.filename ?? '', contentType: info.mimeType, stream };
+}
+
+function tooLarge({ filename }: FileInfo, { fileBytes }: FormLimits): Error {
+  return fail('payload_too_large', `${filename ?? 'A file'} has more than ${fileBytes} bytes.`);
+}
+
+function invalid(name: string, code: string, detail: string): Error {
+  return fail('validation_failed', undefined, [{ pointer: `/${name}`, code, detail }]);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'The form cannot be read.';
+}
