@@ -27,7 +27,7 @@ export async function startTemporal(): Promise<TemporalEnvironment> {
     namespace,
     workflowExecutionRetentionPeriod: msToTs('1 day'),
   });
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, identity: 'test' });
   await until(() => isUsable(client));
   return {
     client,
@@ -60,6 +60,7 @@ export async function withWorkers<T>(
       Worker.create({
         connection,
         namespace,
+        identity: 'test',
         taskQueue,
         activities: implementations,
         workflowBundle,

@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { chunkSize, chunkWindow, pokeSignal } from '../../../workflows/operations/contract';
+import { keepHistory } from '../../replay/history-files';
 import { startTemporal, type TemporalEnvironment, withWorkers } from '../environment';
 import { until } from '../../support/until';
 import { createGate, FakeBatch } from './fake-batch';
@@ -26,6 +27,7 @@ describe('a batch', () => {
       await until(() => batch.atWork === chunkWindow);
       gate.open();
       await handle.result();
+      await keepHistory(handle, 'process-batch/eleven-chunks');
     });
     expect(batch.results.every((count) => count === 1)).toBe(true);
     expect(batch.mostAtWork).toBe(chunkWindow);
@@ -34,7 +36,11 @@ describe('a batch', () => {
 
   it('collects its items first where its source asks for it', async () => {
     const batch = new FakeBatch(chunkSize + 1, { collect: true, item_count: 0 });
-    await withWorkers(environment, batch.activities, async () => (await start()).result());
+    await withWorkers(environment, batch.activities, async () => {
+      const handle = await start();
+      await handle.result();
+      await keepHistory(handle, 'process-batch/collected');
+    });
     expect(batch.results.every((count) => count === 1)).toBe(true);
   });
 
@@ -53,6 +59,7 @@ describe('a batch', () => {
       batch.desired = 'running';
       await handle.signal(pokeSignal);
       await handle.result();
+      await keepHistory(handle, 'process-batch/paused-and-resumed');
     });
     expect(batch.said).toEqual(['paused', 'running', 'done well']);
     expect(batch.results.every((count) => count === 1)).toBe(true);
@@ -67,6 +74,7 @@ describe('a batch', () => {
       batch.desired = 'cancelled';
       await handle.signal(pokeSignal);
       await handle.result();
+      await keepHistory(handle, 'process-batch/cancelled');
     });
     expect(batch.chunks).toHaveLength(chunkWindow);
     expect(batch.said).toEqual(['done well']);
@@ -80,6 +88,7 @@ describe('a batch', () => {
       await until(() => batch.atWork === chunkWindow);
       await handle.cancel();
       await handle.result();
+      await keepHistory(handle, 'process-batch/cancelled-in-the-web-ui');
     });
     expect(batch.desired).toBe('cancelled');
     expect(batch.said).toEqual(['done well']);
@@ -88,7 +97,11 @@ describe('a batch', () => {
   it('stops itself when more breaks than it may', async () => {
     const batch = new FakeBatch(50 * chunkSize, { stop_at_failure_rate: 0.1 });
     batch.brokenPerChunk = chunkSize / 2;
-    await withWorkers(environment, batch.activities, async () => (await start()).result());
+    await withWorkers(environment, batch.activities, async () => {
+      const handle = await start();
+      await handle.result();
+      await keepHistory(handle, 'process-batch/failure-rate-exceeded');
+    });
     expect(batch.said).toEqual(['done failure_rate_exceeded']);
     expect(batch.chunks.length).toBeLessThan(50);
   });
