@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { promisify } from 'node:util';
 import { createApp } from './app';
+import { createRealtime } from './realtime/server';
 import type { Services } from './services';
 
 const patienceMs = 10_000;
@@ -19,11 +20,16 @@ export async function startServer(services: Services): Promise<RunningServer> {
   // Uploads of thousands of files take as long as they take; headers do not.
   server.requestTimeout = 0;
   server.headersTimeout = 20_000;
+  const realtime = createRealtime(server, services);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { server, close: () => closeServer(server) };
+  const close = async (): Promise<void> => {
+    await realtime.close();
+    await closeServer(server);
+  };
+  return { server, close };
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -1,29 +1,19 @@
 // Sends hints to the owners' sockets from any process, through PostgreSQL. Hints may be lost; nothing depends on them.
-import { Emitter } from '@socket.io/postgres-emitter';
+// It speaks the format of @socket.io/postgres-adapter itself: the matching emitter package (0.1.1) names no namespace,
+// so that the adapter drops what it sends, and it answers a failed NOTIFY by another NOTIFY, for ever.
 import { Pool } from 'pg';
 import type { Config } from '../../foundation/config';
 import { commitSignals, type EventHint } from '../../foundation/commit-signals';
 import type { Logger } from '../../foundation/logging';
+import { ownerRoom, type PayloadOf, type ProgressHint, type ServerEvents } from './realtime-events';
 
-/** Where a batch stands; sent at most twice a second per batch. */
-export interface ProgressHint {
-  batch_id: string;
-  state: string;
-  total: number;
-  succeeded: number;
-  failed: number;
-  /** Since the batch began to work, pauses left out. */
-  images_per_second: number;
-}
+const channel = 'socket.io#/';
+const broadcast = 3;
+const eventPacket = 2;
 
 export interface RealtimeEmitter {
   progress(ownerId: string, hint: ProgressHint): void;
   close(): Promise<void>;
-}
-
-/** The room that all sockets of a user join. */
-export function ownerRoom(ownerId: string): string {
-  return `owner:${ownerId}`;
 }
 
 /** Starts to announce the events that this process commits. NOTIFY runs outside of any business transaction. */
@@ -31,18 +21,42 @@ export function startRealtimeEmitter(
   config: Pick<Config, 'databaseUrl'>,
   logger: Logger,
 ): RealtimeEmitter {
-  const pool = new Pool({ connectionString: config.databaseUrl, max: 1 });
-  pool.on('error', (error) => logger.warn({ err: error }, 'hint connection lost'));
-  const emitter = new Emitter(pool);
+  const pool = new Pool({
+    connectionString: config.databaseUrl,
+    application_name: 'relais-hints',
+    max: 1,
+    connectionTimeoutMillis: 5_000,
+  });
+  const warn = (error: unknown): void => logger.warn({ err: error }, 'a hint was lost');
+  pool.on('error', warn);
+  const send = (message: string): void => {
+    pool.query('select pg_notify($1, $2)', [channel, message]).catch(warn);
+  };
   const announce = (hints: EventHint[]): void => {
-    for (const { owner_id, ...hint } of hints) emitter.to(ownerRoom(owner_id)).emit('event', hint);
+    for (const { owner_id, ...hint } of hints) send(messageTo(owner_id, 'event', hint));
   };
   commitSignals.on('events', announce);
   return {
-    progress: (ownerId, hint) => void emitter.to(ownerRoom(ownerId)).emit('progress', hint),
+    progress: (ownerId, hint) => send(messageTo(ownerId, 'progress', hint)),
     close: async () => {
       commitSignals.off('events', announce);
       await pool.end();
     },
   };
+}
+
+function messageTo<Name extends keyof ServerEvents>(
+  ownerId: string,
+  name: Name,
+  payload: PayloadOf<Name>,
+): string {
+  return JSON.stringify({
+    uid: 'emitter',
+    nsp: '/',
+    type: broadcast,
+    data: {
+      packet: { type: eventPacket, data: [name, payload], nsp: '/' },
+      opts: { rooms: [ownerRoom(ownerId)], except: [], flags: {} },
+    },
+  });
 }
