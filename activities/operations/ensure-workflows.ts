@@ -1,10 +1,7 @@
 // Reconciles rows and workflows both ways: each unfinished row has its workflow, each open workflow its unfinished row.
 // With the Temporal server's data gone, this is what makes everything resume.
-import {
-  type Client,
-  type WorkflowExecutionStatusName,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Knex } from 'knex';
 import { transaction } from '../../foundation/transaction';
 import {
