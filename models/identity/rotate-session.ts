@@ -9,7 +9,7 @@ const graceMs = 20_000;
 
 /**
  * Exchanges a refresh token for the next one: one conditional update, so of two at the same time one wins. The token
- * before the newest gets the newest again for 20 seconds on the same device; any other reuse is theft and ends the
+ * before the newest gets the newest again for 20 seconds on the device that has it; any other reuse is theft and ends the
  * session.
  */
 export async function rotateSession(
@@ -20,7 +20,7 @@ export async function rotateSession(
   now: Date,
 ): Promise<Session> {
   const [rotated] = await Session.query(database)
-    .patch({ generation: ticket.generation + 1, rotated_at: now, last_used_at: now })
+    .patch({ ...from, generation: ticket.generation + 1, rotated_at: now, last_used_at: now })
     .where({ id: ticket.family, generation: ticket.generation })
     .whereNull('revoked_at')
     .where('expires_at', '>', now)
