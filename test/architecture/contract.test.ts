@@ -1,0 +1,93 @@
+// The contract, its files and its handlers agree. Types and the boot check the rest; this names the file to open.
+import ts from 'typescript';
+import { collect, projectFiles, read } from './source-files';
+
+interface Operation {
+  id: string;
+  room: string;
+  tags: string[];
+}
+
+const methods = ['get', 'put', 'post', 'patch', 'delete', 'head', 'options'];
+const longest = 15;
+
+function contractOperations(): Operation[] {
+  const bundle = JSON.parse(read('openapi/generated/bundle.json')) as {
+    paths: Record<string, Record<string, Record<string, unknown>>>;
+  };
+  return Object.values(bundle.paths).flatMap((item) =>
+    methods.flatMap((method) => {
+      const found = item[method];
+      if (!found) return [];
+      const { operationId, tags, 'x-handler': room } = found;
+      return [{ id: operationId as string, room: room as string, tags: tags as string[] }];
+    }),
+  );
+}
+
+interface HandlerSource {
+  file: string;
+  /** The name under which the handler is exported, and the one it is given. */
+  name: string;
+  id: string;
+  lines: number;
+}
+
+/** Every `export const x = operation('x', handler)`. */
+function handlersIn(file: string): HandlerSource[] {
+  return collect(file, (node) => {
+    if (!ts.isVariableDeclaration(node) || !node.initializer) return undefined;
+    const call = node.initializer;
+    if (!ts.isCallExpression(call) || call.expression.getText() !== 'operation') return undefined;
+    const [id, handler] = call.arguments;
+    if (!id || !handler || !ts.isStringLiteral(id)) return undefined;
+    const lines = handler.getText().split('\n').length;
+    return { file, name: node.name.getText(), id: id.text, lines };
+  });
+}
+
+const operations = contractOperations();
+const handlers = projectFiles('api')
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap(handlersIn);
+
+describe('operations of the contract', () => {
+  it('are named by a verb and a noun, each once', () => {
+    const ids = operations.map(({ id }) => id);
+    expect(ids.filter((id) => !/^[a-z]+([A-Z][a-z]+)+$/.test(id))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('lie in the file that their handler and their tag are named after', () => {
+    const wrong = operations.filter(({ id, room, tags }) => {
+      if (tags.length !== 1 || tags[0] !== room) return true;
+      return !read(`openapi/${room}.yaml`).includes(`operationId: ${id}\n`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('are handled in the file of the same name, under the same name', () => {
+    const wanted = operations.map(({ id, room }) => `api/${room}.ts ${id} ${id}`);
+    const found = handlers.map(({ file, name, id }) => `${file} ${name} ${id}`);
+    expect(found.sort()).toEqual(wanted.sort());
+  });
+});
+
+describe('handlers', () => {
+  it(`read as one paragraph of at most ${longest} lines`, () => {
+    const long = handlers.filter(({ lines }) => lines > longest);
+    expect(long.map(({ file, name, lines }) => `${file} ${name}: ${lines} lines`)).toEqual([]);
+  });
+
+  it('are found where they are', () => {
+    expect(handlers.map(({ id }) => id)).toContain('loginUser');
+  });
+});
+
+describe('tests of the API', () => {
+  it('exist for every file of handlers', () => {
+    const tests = projectFiles('test/api');
+    const rooms = [...new Set(operations.map(({ room }) => room))];
+    expect(rooms.filter((room) => !tests.includes(`test/api/${room}.test.ts`))).toEqual([]);
+  });
+});

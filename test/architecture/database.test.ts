@@ -1,0 +1,157 @@
+// Rules over all tables of the migrated database. A table without an owner is an exception with a reason.
+import { randomBytes } from 'node:crypto';
+import knex, { type Knex } from 'knex';
+import ts from 'typescript';
+import { migrateToLatest } from '../../migrations/run';
+import { collect, projectFiles } from './source-files';
+
+const ownerless: Record<string, string> = {
+  users: 'is the owner',
+  user_roles: 'belongs to its user',
+  roles: 'one list for the deployment',
+  permissions: 'one list for the deployment',
+  role_permissions: 'one list for the deployment',
+  classification_models: 'one list for the deployment',
+  markers: 'facts about the deployment',
+  socket_io_attachments: 'in transit between processes',
+};
+// Its rows outlive the account that they are about, and some are about no account.
+const ownerMayBeMissing = ['audit_entries'];
+
+interface Column {
+  table_name: string;
+  column_name: string;
+  data_type: string;
+  is_nullable: 'YES' | 'NO';
+}
+
+const name = `architecture_${randomBytes(6).toString('hex')}`;
+let server: Knex;
+let database: Knex;
+let tables: string[];
+let columns: Column[];
+
+function open(url: string): Knex {
+  return knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
+}
+
+beforeAll(async () => {
+  const admin = process.env['TEST_DATABASE_URL'];
+  if (!admin) throw new Error('TEST_DATABASE_URL is not set: run `npm test`.');
+  server = open(admin);
+  await server.raw(`create database ${name}`);
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  await migrateToLatest(url.href);
+  database = open(url.href);
+  // knex's own two tables keep the names and types that knex gives them.
+  columns = await database('information_schema.columns')
+    .where({ table_schema: 'public' })
+    .whereNot('table_name', 'like', 'knex%')
+    .select('table_name', 'column_name', 'data_type', 'is_nullable');
+  tables = [...new Set(columns.map((column) => column.table_name))].sort();
+}, 60_000);
+
+afterAll(async () => {
+  await database?.destroy();
+  await server?.raw(`drop database if exists ${name} with (force)`);
+  await server?.destroy();
+});
+
+function labels(found: Column[]): string[] {
+  return found.map((column) => `${column.table_name}.${column.column_name}: ${column.data_type}`);
+}
+
+describe('every table', () => {
+  it('is there', () => {
+    expect(tables).toEqual(expect.arrayContaining(['users', 'batches', 'events']));
+  });
+
+  it('has a primary key', async () => {
+    const keyed = await database('information_schema.table_constraints')
+      .where({ table_schema: 'public', constraint_type: 'PRIMARY KEY' })
+      .pluck<string[]>('table_name');
+    expect(tables.filter((table) => !keyed.includes(table))).toEqual([]);
+  });
+
+  it('has an owner who must exist, or a reason', () => {
+    const owned = columns.filter(
+      ({ column_name, data_type, is_nullable, table_name }) =>
+        column_name === 'owner_id' &&
+        data_type === 'uuid' &&
+        (is_nullable === 'NO' || ownerMayBeMissing.includes(table_name)),
+    );
+    const without = tables.filter((table) => !owned.some(({ table_name }) => table_name === table));
+    expect(without.filter((table) => !(table in ownerless))).toEqual([]);
+  });
+
+  it('without an owner still exists and still has none', () => {
+    const owned = columns.filter(({ column_name }) => column_name === 'owner_id');
+    const superfluous = Object.keys(ownerless).filter(
+      (table) => !tables.includes(table) || owned.some(({ table_name }) => table_name === table),
+    );
+    expect(superfluous).toEqual([]);
+  });
+
+  it('keeps instants with their zone and text without a length', () => {
+    const shunned = ['timestamp without time zone', 'time with time zone', 'character varying'];
+    const wrong = columns.filter(({ data_type }) => [...shunned, 'character'].includes(data_type));
+    expect(labels(wrong)).toEqual([]);
+  });
+
+  it('names instants by `_at`, `_until` or `_since`, and nothing else so', () => {
+    const named = /_(at|until|since)$/;
+    const wrong = columns.filter(
+      ({ column_name, data_type }) =>
+        named.test(column_name) !== (data_type === 'timestamp with time zone'),
+    );
+    expect(labels(wrong)).toEqual([]);
+  });
+
+  it('names columns in snake_case', () => {
+    const wrong = columns.filter(({ column_name }) => !/^[a-z]+(_[a-z0-9]+)*$/.test(column_name));
+    expect(labels(wrong)).toEqual([]);
+  });
+});
+
+describe('every foreign key', () => {
+  // Otherwise deleting an owner reads whole tables.
+  it('to an owner has an index that starts with it', async () => {
+    const { rows } = await database.raw<{ rows: { place: string }[] }>(`
+      select c.conrelid::regclass || '.' || a.attname as place
+      from pg_constraint c
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+      where c.contype = 'f' and c.confrelid = 'users'::regclass
+        and not exists (
+          select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1]
+        ) order by 1`);
+    expect(rows.map(({ place }) => place)).toEqual([]);
+  });
+});
+
+describe('every model', () => {
+  const models = projectFiles('models').flatMap((file) =>
+    collect(file, (node) => {
+      if (!ts.isClassDeclaration(node)) return undefined;
+      const property = node.members.find((member) => member.name?.getText() === 'tableName');
+      const value = property && ts.isPropertyDeclaration(property) && property.initializer;
+      if (!value || !ts.isStringLiteral(value)) return undefined;
+      const declared = node.members.filter(
+        (member) =>
+          ts.canHaveModifiers(member) &&
+          ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword),
+      );
+      return { table: value.text, properties: declared.map((member) => member.name?.getText()) };
+    }),
+  );
+
+  it('declares columns that its table has', () => {
+    const wrong = models.flatMap(({ table, properties }) => {
+      const known = columns.filter((column) => column.table_name === table);
+      const names = known.map((column) => column.column_name);
+      return properties.filter((one) => !names.includes(one ?? '')).map((one) => `${table}.${one}`);
+    });
+    expect(models.length).toBeGreaterThan(5);
+    expect(wrong).toEqual([]);
+  });
+});
