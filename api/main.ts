@@ -1,7 +1,9 @@
 // The API process: settings, services, server; it drains and ends when told to, or when its starter is gone.
+import { startWorkflowRelay } from '../activities/clients/workflow-relay';
 import { loadConfig } from '../foundation/config';
 import { createLogger } from '../foundation/logging';
 import { hookErrors } from '../foundation/transaction';
+import { registerModels } from '../models/classification/register-models';
 import { startServer } from './server';
 import { createServices } from './services';
 
@@ -10,6 +12,10 @@ async function main(): Promise<void> {
   const logger = createLogger(config, 'api');
   hookErrors.report = (error) => logger.error({ err: error }, 'after a commit');
   const services = createServices(config, logger);
+  const { database, temporal } = services;
+  await registerModels(database, config.modelsDir);
+  await services.objectStore.prepare();
+  const relay = startWorkflowRelay({ database, temporal, logger });
   const running = await startServer(services);
   logger.info({ address: running.server.address() }, 'listening');
   process.send?.({ type: 'ready' });
@@ -20,6 +26,7 @@ async function main(): Promise<void> {
     stopping = true;
     logger.info({ reason }, 'stopping');
     await running.close();
+    await relay.close();
     await services.close();
   };
   const stopAndExit = (reason: string): void => {
