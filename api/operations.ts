@@ -2,15 +2,33 @@
 // that has no operation. Modules of handlers export handlers only, each under its operationId.
 import type { OperationId } from '../openapi/generated/operations';
 import type { Contract } from './contract';
+import * as classificationBatchActions from './classification/batch-actions';
+import * as classificationBatchItems from './classification/batch-items';
+import * as classificationBatches from './classification/batches';
+import * as classificationImages from './classification/images';
+import * as classificationModels from './classification/models';
+import * as classificationStatistics from './classification/statistics';
+import * as classificationUploads from './classification/uploads';
 import * as identityAliases from './identity/aliases';
 import * as identitySessions from './identity/sessions';
+import * as messagingEvents from './messaging/events';
 import type { Handler } from './operation';
+import * as operationsHealth from './operations/health';
 
 export type OperationTable = { [K in OperationId]: Handler<K> };
 
 export const operations = {
+  ...classificationBatchActions,
+  ...classificationBatchItems,
+  ...classificationBatches,
+  ...classificationImages,
+  ...classificationModels,
+  ...classificationStatistics,
+  ...classificationUploads,
   ...identityAliases,
   ...identitySessions,
+  ...messagingEvents,
+  ...operationsHealth,
 } satisfies OperationTable;
 
 type Ghost = Exclude<keyof typeof operations, OperationId>;

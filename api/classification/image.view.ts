@@ -1,0 +1,48 @@
+import type { ObjectStore } from '../../activities/clients/object-store';
+import type { ImageRow } from '../../models/classification/image.queries';
+import type { ClassificationImage, PlumLabel, Probabilities } from '../../openapi/generated/types';
+import { itemError, type Language } from './error-titles';
+
+const linkLifeSeconds = 3_600;
+
+/** An image as the contract shows it, with links that work for an hour. */
+export async function imageView(
+  row: ImageRow,
+  { objectStore, language }: { objectStore: ObjectStore; language: Language },
+): Promise<ClassificationImage> {
+  const contentType = row.media_type ?? 'application/octet-stream';
+  const [image_url, thumbnail_url] = await Promise.all([
+    objectStore.signedGetUrl(row.object_key, {
+      expiresIn: linkLifeSeconds,
+      contentType,
+      filename: row.filename,
+    }),
+    objectStore.signedGetUrl(`thumbnails/${row.owner_id}/${row.id}`, {
+      expiresIn: linkLifeSeconds,
+      contentType: 'image/jpeg',
+    }),
+  ]);
+  return {
+    id: row.id,
+    owner_id: row.owner_id,
+    batch_id: row.batch_id,
+    filename: row.filename,
+    state: row.state,
+    outcome: row.outcome,
+    label: row.label as PlumLabel | null,
+    confidence: row.confidence,
+    probabilities: row.probabilities as Probabilities | null,
+    model_version: row.model_version,
+    latency_ms: row.latency_ms,
+    width: row.width,
+    height: row.height,
+    size: row.size,
+    media_type: row.media_type,
+    sha256: row.sha256,
+    error: itemError(row.error_code, language),
+    image_url,
+    thumbnail_url,
+    created_at: row.created_at.toISOString(),
+    classified_at: row.classified_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,21 @@
+import { fail } from '../../foundation/errors';
+
+/** An instant of a query parameter. The contract allows some texts, such as leap seconds, that are no instant to us. */
+export function instant(parameter: string, text: string): Date {
+  const date = new Date(text);
+  if (!Number.isNaN(date.getTime())) return date;
+  const detail = 'must be an instant such as 2026-09-14T08:30:00Z';
+  throw fail('validation_failed', undefined, [{ parameter, code: 'format', detail }]);
+}
+
+/** The limits of a list's `created_after` and `created_before`, those that were given. */
+export function creationRange(query: { created_after?: string; created_before?: string }): {
+  created_after?: Date;
+  created_before?: Date;
+} {
+  const { created_after: after, created_before: before } = query;
+  return {
+    ...(after !== undefined && { created_after: instant('created_after', after) }),
+    ...(before !== undefined && { created_before: instant('created_before', before) }),
+  };
+}

@@ -1,0 +1,62 @@
+// The queue of work: whether Temporal answers, and whether anybody takes from its queues.
+import { outboxBacklog } from '../../models/operations/outbox.queries';
+import type { HealthCheck } from '../../openapi/generated/types';
+import { inferenceQueue, interactiveQueue } from '../../workflows/classification/contract';
+import { coreQueue } from '../../workflows/operations/contract';
+import type { Services } from '../services';
+import { answered, ask, type Check, down, patienceMs } from './health-checks';
+
+/** A poll lasts a minute at most, so whoever has not been seen for longer is gone. */
+const seenWithinMs = 70_000;
+
+// enum TaskQueueType of Temporal's API.
+const workflowTasks = 1;
+const activityTasks = 2;
+
+/** Whether Temporal answers and a worker polls the core queue, and how many commands it has not accepted. */
+export const checkQueue: Check = async (services) => {
+  const [backlog, pollers] = await Promise.all([
+    ask(() => outboxBacklog(services.database)),
+    ask(() => countPollers(services, coreQueue, workflowTasks)),
+  ]);
+  const outbox = backlog.ok ? { outbox: backlog.value.waiting } : {};
+  if (!pollers.ok) return down(pollers.reason, outbox);
+  const check = answered(pollers.latency_ms, { pollers: pollers.value, ...outbox });
+  if (pollers.value === 0) return { ...check, status: 'down', reason: 'no_poller' };
+  const overdue = backlog.ok && backlog.value.overdue > 0;
+  return overdue ? { ...check, status: 'degraded', reason: 'backlog' } : check;
+};
+
+/** Counts the workers of each queue. */
+export const checkWorkers: Check = async (services) => {
+  const asked = await ask(() =>
+    Promise.all([
+      countPollers(services, coreQueue, workflowTasks),
+      countPollers(services, inferenceQueue, activityTasks),
+      countPollers(services, interactiveQueue, activityTasks),
+    ]),
+  );
+  if (!asked.ok) return down(asked.reason);
+  const [core, inference, inference_interactive] = asked.value;
+  const check: HealthCheck = answered(asked.latency_ms, { core, inference, inference_interactive });
+  return Math.min(...asked.value) > 0 ? check : { ...check, status: 'down', reason: 'no_poller' };
+};
+
+async function countPollers(
+  { temporal, config }: Services,
+  name: string,
+  taskQueueType: number,
+): Promise<number> {
+  const { pollers } = await temporal.withDeadline(Date.now() + patienceMs, () =>
+    temporal.workflowService.describeTaskQueue({
+      namespace: config.temporal.namespace,
+      taskQueue: { name },
+      taskQueueType,
+    }),
+  );
+  const since = Date.now() - seenWithinMs;
+  const seen = (pollers ?? []).filter(
+    ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 >= since,
+  );
+  return new Set(seen.map(({ identity }) => identity)).size;
+}

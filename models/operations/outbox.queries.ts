@@ -1,0 +1,18 @@
+import type { Knex } from 'knex';
+
+/** Commands that Temporal has not accepted yet. */
+export interface OutboxBacklog {
+  waiting: number;
+  /** Those that wait for more than half a minute: passing them on was tried and failed. */
+  overdue: number;
+}
+
+/** How many commands wait, up to 10,000. */
+export async function outboxBacklog(database: Knex): Promise<OutboxBacklog> {
+  const { rows } = await database.raw<{ rows: OutboxBacklog[] }>(
+    `select count(*) as waiting,
+       count(*) filter (where created_at < now() - interval '30 seconds') as overdue
+     from (select created_at from workflow_commands limit 10000) as waiting`,
+  );
+  return rows[0] ?? { waiting: 0, overdue: 0 };
+}
