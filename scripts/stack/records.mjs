@@ -4,7 +4,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isSame, startOf } from '../provision/process-identity.mjs';
 
-const patience = 20_000;
+// PostgreSQL may have much to write; the others have had their time when their supervisor was killed.
+const patience = { SIGINT: 20_000, SIGTERM: 5_000 };
 
 /** Writes down a child that was just started. */
 export function record(runDir, { name, pid, command, stopSignal, wave }) {
@@ -42,7 +43,7 @@ export function killGroup(pid) {
 
 async function stop({ pid, start, stop_signal: stopSignal }) {
   process.kill(pid, stopSignal);
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + (patience[stopSignal] ?? 0);
   while (isSame(pid, start)) {
     if (Date.now() > deadline) killGroup(pid);
     await pause(50);
