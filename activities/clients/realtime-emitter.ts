@@ -33,7 +33,8 @@ export function startRealtimeEmitter(
     pool.query('select pg_notify($1, $2)', [channel, message]).catch(warn);
   };
   const announce = (hints: EventHint[]): void => {
-    for (const { owner_id, ...hint } of hints) send(messageTo(owner_id, 'event', hint));
+    const inOrder = hints.toSorted((one, other) => one.seq - other.seq);
+    for (const { owner_id, ...hint } of inOrder) send(messageTo(owner_id, 'event', hint));
   };
   commitSignals.on('events', announce);
   return {
