@@ -14,10 +14,10 @@ await main(async () => {
   const stack = await startStack({ stateDir, fast: true, temporary: true, signal });
   try {
     for (const path of [
-      '/health',
-      '/health/db',
-      '/health/redis',
-      '/health/storage',
+      '/api/health',
+      '/api/health/db',
+      '/api/health/redis',
+      '/api/health/storage',
       '/openapi.json',
     ]) {
       const { status } = await fetch(new URL(path, stack.urls.api));

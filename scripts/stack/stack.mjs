@@ -153,7 +153,7 @@ class Stack {
   async #readyToWork(signal) {
     if (!this.#has('api')) return;
     await this.#parts.get('api').ready(signal);
-    if (this.#has('worker')) await waitForOk(`${this.urls.api}/health/redis`, { signal });
+    if (this.#has('worker')) await waitForOk(`${this.urls.api}/api/health/redis`, { signal });
   }
 
   async #stop() {
