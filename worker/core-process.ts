@@ -28,6 +28,7 @@ export async function createCoreProcess({
   const database = openDatabase(config, logger);
   const temporal = createTemporalClient(config);
   const objectStore = createObjectStore(config);
+  await objectStore.prepare();
   await registerModels(database, config.modelsDir);
   const realtime = startRealtimeEmitter(config, logger);
   const beforeSweep = createNamespaceWatch({ database, temporal, logger });
