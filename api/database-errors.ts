@@ -1,7 +1,9 @@
 // What an error of the database means to a client.
 
+// objection wraps what the driver threw.
 function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
+  const { nativeError, code } = error as { nativeError?: unknown; code?: unknown };
+  if (nativeError) return codeOf(nativeError);
   return typeof code === 'string' ? code : '';
 }
 
@@ -17,5 +19,5 @@ export function isUnavailable(error: unknown): boolean {
 
 /** PostgreSQL stores every character but U+0000, which JSON and URLs can carry. */
 export function isUnstorableText(error: unknown): boolean {
-  return ['22021', '22P05'].includes(codeOf(error));
+  return error instanceof Error && ['22021', '22P05'].includes(codeOf(error));
 }

@@ -45,7 +45,8 @@ export function readParts(
       if (failure) return;
       failure = { error };
       request.unpipe(parser);
-      parser.destroy();
+      // Not in the middle of what the parser is just emitting: it goes on with the stream that this would take away.
+      process.nextTick(() => parser.destroy());
       readPast(request);
       // The file that is being taken fails with its stream; only then is nothing left behind.
       void queue.then(() => reject(error as Error));
@@ -108,7 +109,12 @@ function createParser(request: Request, limits: FormLimits): Busboy {
   return busboy({
     headers: request.headers,
     defParamCharset: 'utf8',
-    limits: { files: limits.files, fileSize: limits.fileBytes, fields: 100, fieldSize: fieldBytes },
+    limits: {
+      files: limits.files,
+      fileSize: limits.fileBytes + 1,
+      fields: 100,
+      fieldSize: fieldBytes,
+    },
   });
 }
 

@@ -61,6 +61,7 @@ function digested(stream: FilePart['stream'], digest: Hash): Readable {
 
 /** Reads past what the consumer left, so that the next part can come. */
 async function readToEnd(stream: Readable): Promise<void> {
-  if (stream.readableEnded || stream.destroyed) return;
+  if (stream.readableEnded) return;
+  if (stream.destroyed) throw new Error('The stream of a file was destroyed before its end');
   await finished(stream.resume());
 }

@@ -1,6 +1,7 @@
 // The TypeScript types and the fetch client, made by hey-api from the bundle.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeForms } from './forms.mjs';
 
 const quiet = { logs: { level: 'silent', file: false } };
 
@@ -23,6 +24,7 @@ export async function generateTypes(bundle, path) {
 export async function generateClient(bundle, path) {
   await run(bundle, path, ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk']);
   for (const folder of ['client', 'core']) makeStrict(join(path, folder));
+  writeForms(bundle, path);
 }
 
 /**

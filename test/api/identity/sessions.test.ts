@@ -97,7 +97,7 @@ describe('registering', () => {
     ['no address', { email: 'nobody' }, '/email', 'format'],
     ['an address as username', { username: 'a@example.org' }, '/username', 'pattern'],
     ['an unknown time zone', { timezone: 'Europe/Atlantis' }, '/timezone', 'timezone'],
-    ['a role of its own choice', { roles: ['admin'] }, '/roles', 'additionalProperties'],
+    ['a role of its own choice', { roles: ['admin'] } as object, '/roles', 'additionalProperties'],
   ])('refuses %s and says where', async (_what, wrong, pointer, code) => {
     const { error, response } = await registerUser({
       client: api.client(),
