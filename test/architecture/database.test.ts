@@ -15,6 +15,8 @@ const ownerless: Record<string, string> = {
   markers: 'facts about the deployment',
   socket_io_attachments: 'in transit between processes',
 };
+// An index would cost every insert of a batch's hot path, and whole accounts are seldom deleted.
+const readWholeForAnOwner = ['batch_items.owner_id', 'batch_runs.owner_id'];
 // Its rows outlive the account that they are about, and some are about no account.
 const ownerMayBeMissing = ['audit_entries'];
 
@@ -109,7 +111,9 @@ describe('every table', () => {
   });
 
   it('names columns in snake_case', () => {
-    const wrong = columns.filter(({ column_name }) => !/^[a-z]+(_[a-z0-9]+)*$/.test(column_name));
+    const wrong = columns.filter(
+      ({ column_name }) => !/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(column_name),
+    );
     expect(labels(wrong)).toEqual([]);
   });
 });
@@ -125,7 +129,7 @@ describe('every foreign key', () => {
         and not exists (
           select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1]
         ) order by 1`);
-    expect(rows.map(({ place }) => place)).toEqual([]);
+    expect(rows.map(({ place }) => place)).toEqual(readWholeForAnOwner);
   });
 });
 
