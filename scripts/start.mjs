@@ -3,7 +3,7 @@ import path from 'node:path';
 import { build } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { main, root } from './project.mjs';
-import { aborted, Interrupted, stopSignals } from './stack/signals.mjs';
+import { aborted, stopSignals } from './stack/signals.mjs';
 
 await main(async () => {
   const signal = stopSignals();
@@ -20,7 +20,7 @@ await main(async () => {
     console.log('Stopping ...');
     await stack.stop();
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (!signal.aborted) throw error;
   }
   return 0;
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { main, root } from './project.mjs';
-import { Interrupted, stopSignals } from './stack/signals.mjs';
+import { stopSignals } from './stack/signals.mjs';
 
 await main(async (args) => {
   const signal = stopSignals();
@@ -33,7 +33,7 @@ await main(async (args) => {
       await stack.stop();
     }
   } catch (error) {
-    if (error instanceof Interrupted) return 130;
+    if (signal.aborted) return 130;
     throw error;
   }
 });
