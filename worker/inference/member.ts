@@ -11,8 +11,12 @@ import { ResultLine } from './result-line';
 /** Below the API and the databases: a batch may take a little longer, a request may not. */
 const niceness = 10;
 
+/** Pictures on their way while one is judged: two keep a core busy, and a store far away takes its time. */
+const ahead = { local: 2, s3: 4 };
+
 function send(message: FromMember): void {
-  if (process.connected) process.send?.(message);
+  // The pool may be gone already: then nobody is left to tell.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 async function start(config: MemberConfig, warm: string[]): Promise<Pipeline> {
@@ -27,7 +31,9 @@ async function start(config: MemberConfig, warm: string[]): Promise<Pipeline> {
     send({ type: 'results', results, rss: process.memoryUsage.rss() }),
   );
   const store = createObjectStore(config);
-  const pipeline = new Pipeline(store, models, (result, atOnce) => line.add(result, atOnce));
+  const pipeline = new Pipeline(store, models, ahead[config.storage.driver], (result, atOnce) =>
+    line.add(result, atOnce),
+  );
   // A model that cannot be opened is the fault of the work that asks for it, not of this start.
   await Promise.allSettled(warm.map((version) => models.get(version)));
   send({ type: 'ready' });

@@ -13,9 +13,6 @@ interface Decoded extends Piece {
   model: LoadedModel;
 }
 
-/** Pictures being fetched and decoded while another one is judged: enough that the model never waits. */
-const decodedAhead = 3;
-
 /** The work inside a member: a line of pictures to decode, and a line of decoded ones to judge, one at a time. */
 export class Pipeline {
   private waiting: Piece[] = [];
@@ -23,10 +20,14 @@ export class Pipeline {
   private decoding = 0;
   private judging = false;
 
-  /** `tell` hears each result, and whether somebody waits for it alone or nothing follows it. */
+  /**
+   * `ahead` pictures are fetched and decoded while another one is judged. `tell` hears each result, and whether
+   * somebody waits for it alone or nothing follows it.
+   */
   constructor(
     private readonly store: ObjectStore,
     private readonly models: LoadedModels,
+    private readonly ahead: number,
     private readonly tell: (result: TicketedResult, atOnce: boolean) => void,
   ) {}
 
@@ -45,7 +46,7 @@ export class Pipeline {
   }
 
   private advance(): void {
-    while (this.decoding + this.decoded.length < decodedAhead) {
+    while (this.decoding + this.decoded.length < this.ahead) {
       const piece = this.waiting.shift();
       if (!piece) return;
       void this.decode(piece);

@@ -1,44 +1,17 @@
 import { join, resolve } from 'node:path';
-import type { Classifier } from '../../activities/classification/classifier';
-import type { Config } from '../../foundation/config';
 import type { Logger } from '../../foundation/logging';
 import { InferenceUnavailable, Job } from './job';
 import { JobQueue } from './job-queue';
 import type { MemberProcess } from './member-process';
 import type { ClassifyOptions, TicketedResult } from './messages';
+import type {
+  InferencePool,
+  InferencePoolConfig,
+  InferencePoolOptions,
+  InferencePoolStats,
+} from './pool-options';
 import { Quarantine } from './quarantine';
 import { Slot } from './slot';
-
-export interface InferencePoolOptions {
-  /** Models that a member opens before it takes work. */
-  warm?: string[];
-  /** Further environment of the members. */
-  environment?: Record<string, string>;
-  memberPath?: string;
-  recycleAfterImages?: number;
-  recycleAtBytes?: number;
-  /** How long an image may be in a member before the member counts as hung. */
-  hungAfterMs?: number;
-}
-
-export interface InferencePoolStats {
-  members: {
-    pid: number | undefined;
-    state: string;
-    in_flight: number;
-    images: number;
-    rss: number;
-  }[];
-  waiting: { interactive: number; batch: number };
-  deaths: number;
-}
-
-/** What runs in front of the pool's members: it hands out keys and passes on results. */
-export interface InferencePool extends Classifier {
-  stats(): InferencePoolStats;
-  /** Ends the members. What is still asked for fails with `InferenceUnavailable`. */
-  close(): Promise<void>;
-}
 
 /** Images in a member at a time: enough that it never waits for this process, few enough to stop at once. */
 const window = 8;
@@ -51,7 +24,7 @@ const closeGraceMs = 5_000;
 
 /** Opens a pool of processes that classify stored objects, one per core unless the settings say otherwise. */
 export function createInferencePool(
-  config: Pick<Config, 'inference' | 'storage' | 'secretKey' | 'modelsDir' | 'api'>,
+  config: InferencePoolConfig,
   logger: Logger,
   options: InferencePoolOptions = {},
 ): InferencePool {
@@ -69,7 +42,7 @@ class Pool implements InferencePool {
   private closed = false;
 
   constructor(
-    config: Parameters<typeof createInferencePool>[0],
+    config: InferencePoolConfig,
     private readonly logger: Logger,
     options: InferencePoolOptions,
   ) {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createObjectStore, type ObjectStore } from '../../../activities/clients/object-store';
 import { createStorageRouter } from '../../../api/storage/objects';
 import { AppError } from '../../../foundation/errors';
+import { until } from '../../support/until';
 import { describeObjectStore } from './object-store-contract';
 import { describeSignedUrls } from './signed-urls-contract';
 import { TestClock } from './test-clock';
@@ -118,11 +119,3 @@ describe('order of a listing', () => {
     expect(keys).toEqual(['imports/o/a-b', 'imports/o/a/x', 'imports/o/a0', 'imports/o/aa']);
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not happen within 20 s');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -7,7 +7,7 @@ const clock = new TestClock();
 
 /** A bucket of its own on the S3 server that the test runner started. */
 function openStore(): ObjectStore {
-  const { TEST_S3_ENDPOINT, TEST_S3_ACCESS_KEY_ID, TEST_S3_SECRET_ACCESS_KEY } = process.env;
+  const { TEST_S3_ENDPOINT, TEST_S3_KEY, TEST_S3_SECRET } = process.env;
   if (!TEST_S3_ENDPOINT) throw new Error('TEST_S3_ENDPOINT is not set: run the tests by npm test');
   return createObjectStore(
     {
@@ -17,8 +17,8 @@ function openStore(): ObjectStore {
         publicEndpoint: undefined,
         region: 'us-east-1',
         bucket: 'object-store-contract',
-        accessKeyId: TEST_S3_ACCESS_KEY_ID ?? '',
-        secretAccessKey: TEST_S3_SECRET_ACCESS_KEY ?? '',
+        accessKeyId: TEST_S3_KEY ?? '',
+        secretAccessKey: TEST_S3_SECRET ?? '',
       },
       secretKey: 'a secret of the tests, long enough to pass',
       api: { publicUrl: 'http://127.0.0.1:9' },

@@ -1,0 +1,26 @@
+// A member that obeys the names of its pictures: one kills it, one hangs it, the others are classified at once.
+const result = {
+  ok: true,
+  outcome: 'classified',
+  label: 'unripe',
+  confidence: 1,
+  probabilities: { unripe: 1 },
+  media_type: 'image/jpeg',
+  width: 1,
+  height: 1,
+  latency_ms: 1,
+};
+
+process.on('message', (message) => {
+  if (message.type === 'start') {
+    process.send({ type: 'loaded', model_version: 'plum-lite0-1' });
+    process.send({ type: 'ready' });
+  }
+  if (message.type !== 'work') return;
+  for (const { ticket, object_key } of message.images) {
+    if (object_key.endsWith('kills')) process.kill(process.pid, 'SIGKILL');
+    if (object_key.endsWith('hangs')) for (;;);
+    process.send({ type: 'results', results: [{ ticket, result }], rss: 1 });
+  }
+});
+process.on('disconnect', () => process.exit(0));
