@@ -28,7 +28,7 @@ function ajvOf(document: Document): Ajv2020 {
       useDefaults: true,
       validateSchema: false,
     });
-    addFormats.default(ajv);
+    addFormats(ajv);
     ajv.addFormat('binary', true);
     ajv.addFormat('password', true);
     ajv.addSchema(document, 'contract');

@@ -1,5 +1,5 @@
 // The flow of a multipart request: parts in, one file at a time out, and a clean end whatever happens on either side.
-import busboy, { type Busboy, type FileInfo } from 'busboy';
+import busboy, { type Busboy, type FieldInfo, type FileInfo } from 'busboy';
 import type { Request } from 'express';
 import type { Readable } from 'node:stream';
 import { fail } from '../foundation/errors';
@@ -33,76 +33,100 @@ export function readParts(
   limits: FormLimits,
   take: TakeFile,
 ): Promise<Fields> {
-  return new Promise((resolve, reject) => {
-    const parser = createParser(request, limits);
-    const texts = new Map<string, string[]>();
-    const counts = new Map<string, number>();
-    let fields: Fields | undefined;
-    let failure: { error: unknown } | undefined;
-    let queue: Promise<void> = Promise.resolve();
+  return new PartsReader(request, form, limits, take).read();
+}
 
-    const abandon = (error: unknown): void => {
-      if (failure) return;
-      failure = { error };
-      request.unpipe(parser);
-      // Not in the middle of what the parser is just emitting: it goes on with the stream that this would take away.
-      process.nextTick(() => parser.destroy());
-      readPast(request);
-      // The file that is being taken fails with its stream; only then is nothing left behind.
-      void queue.then(() => reject(error as Error));
-    };
-    const guarded = (work: () => void): void => {
-      if (failure) return;
-      try {
-        work();
-      } catch (error) {
-        abandon(error);
-      }
-    };
+class PartsReader {
+  private readonly parser: Busboy;
+  private readonly texts = new Map<string, string[]>();
+  private readonly counts = new Map<string, number>();
+  private settle!: { resolve(fields: Fields): void; reject(error: unknown): void };
+  /** Known to be right from the first file on. */
+  private fields: Fields | undefined;
+  private abandoned = false;
+  /** Files are taken one after the other, whatever the parser found already. */
+  private queue: Promise<void> = Promise.resolve();
 
-    parser.on('field', (name, value, info) =>
-      guarded(() => {
-        if (fields) throw invalid(name, 'order', 'text parts come before files');
-        if (info.valueTruncated || info.nameTruncated) throw fail('payload_too_large');
-        texts.set(name, [...(texts.get(name) ?? []), value]);
-      }),
-    );
-    parser.on('file', (field, stream, info) => {
-      // Without a listener a cut connection would end the process.
-      stream.on('error', () => undefined);
-      guarded(() => {
-        fields ??= form.texts(texts);
-        countFile(form, counts, field);
-        stream.once(
-          'limit',
-          () => limits.oversized === 'refuse' && abandon(tooLarge(info, limits)),
-        );
-        const part = partOf(field, stream, info);
-        const known = fields;
-        queue = queue.then(() => (failure ? undefined : take(part, known))).catch(abandon);
-      });
-      if (failure) stream.resume();
-    });
+  constructor(
+    private readonly request: Request,
+    private readonly form: FormCheck,
+    private readonly limits: FormLimits,
+    private readonly take: TakeFile,
+  ) {
+    this.parser = createParser(request, limits);
+  }
+
+  read(): Promise<Fields> {
+    const { parser, request, limits } = this;
+    const abandon = (error: unknown): void => this.abandon(error);
+    parser.on('field', (...part) => this.guarded(() => this.onText(...part)));
+    parser.on('file', (...part) => this.onFile(...part));
     parser.once('filesLimit', () =>
       abandon(fail('too_many_files', `At most ${limits.files} files.`)),
     );
     parser.once('fieldsLimit', () => abandon(fail('payload_too_large')));
     parser.once('error', (error) => abandon(fail('validation_failed', messageOf(error))));
     parser.once('close', () => {
-      queue = queue.then(() =>
-        guarded(() => {
-          fields ??= form.texts(texts);
-          form.whole(fields, counts);
-          resolve(fields);
-        }),
-      );
+      this.queue = this.queue.then(() => this.guarded(() => this.finish()));
     });
     request.once('close', () => {
       if (!request.complete) parser.destroy(new Error('The request was cut off.'));
     });
     limitTotal(request, limits, abandon);
-    request.pipe(parser);
-  });
+    return new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+      request.pipe(parser);
+    });
+  }
+
+  private onText(name: string, value: string, info: FieldInfo): void {
+    if (this.fields) throw invalid(name, 'order', 'text parts come before files');
+    if (info.valueTruncated || info.nameTruncated) throw fail('payload_too_large');
+    this.texts.set(name, [...(this.texts.get(name) ?? []), value]);
+  }
+
+  private onFile(field: string, stream: Readable, info: FileInfo): void {
+    // Without a listener a cut connection would end the process.
+    stream.on('error', () => undefined);
+    this.guarded(() => {
+      const fields = (this.fields ??= this.form.texts(this.texts));
+      countFile(this.form, this.counts, field);
+      stream.once('limit', () => {
+        if (this.limits.oversized === 'refuse') this.abandon(tooLarge(info, this.limits));
+      });
+      const part = partOf(field, stream, info);
+      this.queue = this.queue
+        .then(() => (this.abandoned ? undefined : this.take(part, fields)))
+        .catch((error: unknown) => this.abandon(error));
+    });
+    if (this.abandoned) stream.resume();
+  }
+
+  private finish(): void {
+    const fields = this.fields ?? this.form.texts(this.texts);
+    this.form.whole(fields, this.counts);
+    this.settle.resolve(fields);
+  }
+
+  private guarded(work: () => void): void {
+    if (this.abandoned) return;
+    try {
+      work();
+    } catch (error) {
+      this.abandon(error);
+    }
+  }
+
+  private abandon(error: unknown): void {
+    if (this.abandoned) return;
+    this.abandoned = true;
+    this.request.unpipe(this.parser);
+    // Not in the middle of what the parser is just emitting: it goes on with the stream that this would take away.
+    process.nextTick(() => this.parser.destroy());
+    readPast(this.request);
+    // The file that is being taken fails with its stream; only then is nothing left behind.
+    void this.queue.then(() => this.settle.reject(error));
+  }
 }
 
 function createParser(request: Request, limits: FormLimits): Busboy {

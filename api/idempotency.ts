@@ -92,7 +92,9 @@ function holdClaimed(database: Knex, key: KeyOf, until: Date, lease: () => Date)
     if (await renewKey(database, key, held, next)) held = next;
   };
   // Long uploads outlive a lease; a renewal that fails only lets it run out.
-  const renewal = setInterval(() => (renewing = renew().catch(() => undefined)), leaseMs / 3);
+  const renewal = setInterval(() => {
+    renewing = renew().catch(() => undefined);
+  }, leaseMs / 3);
   renewal.unref();
   return {
     keyed: true,

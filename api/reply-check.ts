@@ -14,7 +14,7 @@ export const unchecked: ReplyCheck = () => undefined;
 /** Throws where a reply is none that the contract describes. */
 export function createReplyCheck(contract: Contract): ReplyCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
+  addFormats(ajv);
   const compiled = new Map<Schema, ValidateFunction>();
   return (operation, { status, body }) => {
     const answer = operation.answers[status];

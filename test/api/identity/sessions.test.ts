@@ -2,12 +2,8 @@ import {
   getMe,
   loginUser,
   logoutUser,
-  logoutUserAlias,
-  loginUserAlias,
   refreshToken,
-  refreshTokenAlias,
   registerUser,
-  registerUserAlias,
   type Problem,
 } from '../../../clients/typescript';
 import { newUser, signedInUser } from '../../factories/user';
@@ -258,21 +254,4 @@ describe('signing out', () => {
     api.clock.advance(5_001);
     expect(codeOf(await seen(access))).toBe('session_revoked');
   });
-});
-
-test('the older addresses do the same', async () => {
-  const client = api.client();
-  const user = newUser();
-  const { username, password } = user;
-  await registerUserAlias({ client, body: user, throwOnError: true });
-  const { data } = await loginUserAlias({
-    client,
-    body: { username, password },
-    throwOnError: true,
-  });
-  const next = await refreshTokenAlias({ client, body: { refresh: data.refresh } });
-  const access = next.data?.access ?? '';
-  const out = await logoutUserAlias({ client: api.client(access), body: {} });
-  expect(out.response.status).toBe(204);
-  expect(codeOf(await seen(access))).toBe('session_revoked');
 });
