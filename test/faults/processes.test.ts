@@ -1,0 +1,90 @@
+import { manyPictures } from './pictures';
+import { expectWhole, middleOf, readBatch, RunningStack, startBatch } from './running-stack';
+import { until } from '../support/until';
+
+const total = 600;
+
+let stack: RunningStack;
+beforeAll(async () => void (stack = await RunningStack.start()));
+afterAll(async () => await stack.stop());
+
+describe('a batch survives', () => {
+  it.each(['inference', 'worker', 'api', 'temporal', 'postgres'])(
+    'a kill -9 of %s in its middle',
+    async (name) => {
+      const client = await stack.user();
+      const { id } = await startBatch(client, await manyPictures(total));
+      await middleOf(client, id);
+      expect(await stack.driver.kill(name, 'SIGKILL')).toBe(true);
+      await expectWhole(stack, client, id, total);
+      await stack.whole();
+    },
+    300_000,
+  );
+
+  it('an orderly restart of PostgreSQL in its middle', async () => {
+    const client = await stack.user();
+    const { id } = await startBatch(client, await manyPictures(total));
+    await middleOf(client, id);
+    await stack.driver.restart('postgres');
+    await expectWhole(stack, client, id, total);
+    await stack.whole();
+  }, 300_000);
+
+  it('the loss of the Temporal file in its middle', async () => {
+    const client = await stack.user();
+    const { id } = await startBatch(client, await manyPictures(total));
+    await middleOf(client, id);
+    await stack.driver.deleteTemporalFile();
+    await expectWhole(stack, client, id, total);
+    await stack.whole();
+  }, 300_000);
+});
+
+describe('a batch that is accepted', () => {
+  it('while Temporal is down runs when it is back', async () => {
+    const client = await stack.user();
+    await stack.driver.hold('temporal');
+    const { id, state } = await startBatch(client, await manyPictures(20));
+    expect(state).toBe('pending');
+    await stack.driver.release('temporal');
+    await expectWhole(stack, client, id, 20);
+    await stack.whole();
+  }, 300_000);
+
+  it('by an API that is killed before it told Temporal runs all the same', async () => {
+    const client = await stack.user();
+    await stack.driver.hold('temporal');
+    const { id } = await startBatch(client, await manyPictures(20));
+    await stack.driver.hold('worker');
+    await stack.driver.kill('api', 'SIGKILL');
+    const waiting = await stack.query(`select 1 from workflow_commands where subject_id = $1`, [
+      id,
+    ]);
+    expect(waiting).toHaveLength(1);
+    await stack.driver.release('temporal');
+    await stack.driver.release('worker');
+    await expectWhole(stack, client, id, 20);
+    await stack.whole();
+  }, 300_000);
+});
+
+describe('one person with 5,000 pictures', () => {
+  it('does not delay another with ten, by order of execution', async () => {
+    const [patient, quick] = [await stack.user(), await stack.user()];
+    const large = await startBatch(patient, await manyPictures(5_000));
+    await middleOf(patient, large.id);
+    const small = await startBatch(quick, await manyPictures(10));
+    await until(async () => (await readBatch(quick, small.id))?.state === 'finished');
+    const [between] = await stack.query<{ count: number }>(
+      `select count(*)::int as count from batch_items b
+       where b.batch_id = $1 and b.finished_at between
+         (select created_at from batches where id = $2) and
+         (select max(finished_at) from batch_items where batch_id = $2)`,
+      [large.id, small.id],
+    );
+    // What was at work when the ten arrived may end first; what only waited may not.
+    expect(between?.count).toBeLessThanOrEqual(3 * 128);
+    expect((await readBatch(patient, large.id))?.counts.pending).toBeGreaterThan(0);
+  }, 300_000);
+});

@@ -1,0 +1,117 @@
+// A whole stack that is to be broken, somebody who uses it, and what must hold whatever was broken.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client as Postgres } from 'pg';
+import {
+  type ClassificationBatch,
+  createBatchForm,
+  getBatch,
+  getHealth,
+} from '../../clients/typescript';
+import { type Client, createClient } from '../../clients/typescript/client';
+import { signedInUser } from '../factories/user';
+import { StackDriver, type StackInfo } from '../scripts/drive-stack';
+import { until } from '../support/until';
+
+const processes = ['postgres', 'temporal', 'api', 'worker', 'inference'];
+
+export class RunningStack {
+  readonly driver = new StackDriver();
+  private info: StackInfo | undefined;
+
+  /** Starts a stack of its own on free ports. */
+  static async start(): Promise<RunningStack> {
+    const stack = new RunningStack();
+    const stateDir = mkdtempSync(join(tmpdir(), 'relais-faults-'));
+    const options = { stateDir, services: processes, fast: true, temporary: true };
+    stack.info = await stack.driver.start({ ...options, env: { LOG_LEVEL: 'warn' } });
+    return stack;
+  }
+
+  async stop(): Promise<void> {
+    await this.driver.stop();
+  }
+
+  client(access?: string): Client {
+    const baseUrl = `${this.started.urls.api}/api`;
+    return createClient({ baseUrl, ...(access !== undefined && { auth: access }) });
+  }
+
+  /** Somebody new, signed in. */
+  async user(): Promise<Client> {
+    const { access } = await signedInUser(this);
+    return this.client(access);
+  }
+
+  /** Rows of the database, asked past the API. */
+  async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const postgres = new Postgres({ connectionString: this.started.env['DATABASE_URL'] });
+    postgres.on('error', () => undefined);
+    await postgres.connect();
+    try {
+      return (await postgres.query(sql, values)).rows as Row[];
+    } finally {
+      await postgres.end();
+    }
+  }
+
+  /** Waits until every process of the stack runs and the API finds everything well. */
+  async whole(): Promise<void> {
+    await until(async () => {
+      const pids = await Promise.all(processes.map((name) => this.driver.pid(name)));
+      if (pids.some((pid) => pid === null)) return false;
+      const health = await getHealth({ client: this.client() }).catch(() => undefined);
+      return health?.data?.status === 'ok';
+    });
+  }
+
+  private get started(): StackInfo {
+    if (!this.info) throw new Error('the stack was not started');
+    return this.info;
+  }
+}
+
+/** Starts a batch, be the API slow to come back or not. */
+export async function startBatch(client: Client, images: File[]): Promise<ClassificationBatch> {
+  const { data } = await createBatchForm({ client, body: { images }, throwOnError: true });
+  return data;
+}
+
+/** The batch as the API has it now; undefined while the API is away. */
+export async function readBatch(
+  client: Client,
+  id: string,
+): Promise<ClassificationBatch | undefined> {
+  const answer = await getBatch({ client, path: { id } }).catch(() => undefined);
+  return answer?.data;
+}
+
+/** Waits until part of a batch is done and part is not: the middle, where things are broken. */
+export async function middleOf(client: Client, id: string): Promise<void> {
+  await until(async () => {
+    const batch = await readBatch(client, id);
+    if (batch?.state === 'finished') throw new Error('the batch was over before it was disturbed');
+    return (batch?.counts.succeeded ?? 0) > 0;
+  });
+}
+
+/** Waits for the end of a batch and checks that nothing was lost and nothing was done twice. */
+export async function expectWhole(stack: RunningStack, client: Client, id: string, total: number) {
+  await until(async () => (await readBatch(client, id))?.state === 'finished', 240_000);
+  const batch = await readBatch(client, id);
+  expect(batch?.counts).toEqual({ total, succeeded: total, failed: 0, pending: 0, cancelled: 0 });
+  const items = await stack.query<{ items: number; subjects: number; results: number }>(
+    `select count(*)::int as items, count(distinct subject_id)::int as subjects,
+       count(*) filter (where i.state = 'classified' and i.label is not null)::int as results
+     from batch_items b left join classification_images i on i.id = b.subject_id
+     where b.batch_id = $1 and b.state = 'succeeded'`,
+    [id],
+  );
+  expect(items).toEqual([{ items: total, subjects: total, results: total }]);
+  const told = await stack.query<{ type: string }>(
+    `select type from events where subject_id = $1 and type = 'batch.finished'`,
+    [id],
+  );
+  expect(told).toHaveLength(1);
+}
