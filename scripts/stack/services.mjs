@@ -73,9 +73,10 @@ export function nodeService(name, { env, command }) {
   const { wave, args } = programs[name];
   const [program, ...rest] = command ?? [process.execPath, ...args];
   const options = { cwd: root, env: { ...process.env, ...env } };
-  const ready = { api: [`http://127.0.0.1:${env.API_PORT}/api/health`], mailbox: [mailboxUrl(env)] }[
-    name
-  ];
+  const ready = {
+    api: [`http://127.0.0.1:${env.API_PORT}/api/health`],
+    mailbox: [mailboxUrl(env)],
+  }[name];
   return {
     settings: { wave, ipc: true, launch: () => ({ command: program, args: rest, options }) },
     ready: async (signal) => {
