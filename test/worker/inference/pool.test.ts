@@ -146,7 +146,11 @@ describe('the inference pool', () => {
           waitingThen = pool.stats().waiting.batch;
         },
       });
-    await classifyAll(pool, requests, { onResult: () => (alone ??= single()) });
+    await classifyAll(pool, requests, {
+      onResult: () => {
+        alone ??= single();
+      },
+    });
     await alone;
     expect(waitingThen).toBeGreaterThan(80);
   });
