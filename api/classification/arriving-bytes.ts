@@ -34,10 +34,15 @@ async function* limited(
   maxBytes: number,
 ): AsyncGenerator<Buffer> {
   let size = head.length;
-  yield head;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) {
-    size += next.value.length;
-    if (size > maxBytes) throw new FileTooLarge();
-    yield next.value;
+  try {
+    yield head;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      size += next.value.length;
+      if (size > maxBytes) throw new FileTooLarge();
+      yield next.value;
+    }
+  } finally {
+    // Lets go of the stream, or what is left of it could not be read past.
+    await rest.return?.();
   }
 }

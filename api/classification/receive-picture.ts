@@ -11,7 +11,8 @@ import { problemOfItem } from './item-problem';
 export type ReceivedImage = StoredFile & { media_type: string };
 
 const limits: FormLimits = {
-  files: 1,
+  // A second one is refused for what it is: a field that comes once.
+  files: 2,
   fileBytes: batchLimits.maxFileSize,
   totalBytes: batchLimits.maxFileSize + 1024 * 1024,
   oversized: 'refuse',
