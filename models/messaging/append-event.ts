@@ -52,10 +52,11 @@ async function writeEvents(tx: Transaction, events: NewEvent[]): Promise<EventHi
      returning owner_id, seq, type, subject_type, subject_id`,
     [JSON.stringify(recipients), JSON.stringify(rows)],
   );
-  return written.rows.map(({ subject_type, subject_id, ...event }) => ({
+  const hints = written.rows.map(({ subject_type, subject_id, ...event }) => ({
     ...event,
     subject: { type: subject_type, id: subject_id },
   }));
+  return hints.sort((a, b) => a.seq - b.seq);
 }
 
 interface WrittenEvent {
