@@ -1,4 +1,5 @@
 // What `npm run demo` can be told.
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainError } from '../project.mjs';
 
@@ -7,6 +8,9 @@ export const usage = `npm run demo [-- --images DIR|ZIP] [--json] [--keep]
   --images DIR|ZIP  your own pictures: a folder, looked into deeply, or a ZIP; without it, drawings that come along
   --json            the last line of the output is the result as JSON; everything else goes to stderr
   --keep            keep the folder of this run, with its database, objects and logs`;
+
+// npm runs scripts in the project's folder, and tells where the user was.
+const startedIn = process.env.INIT_CWD || process.cwd();
 
 /** The arguments of the demo; throws one line about what it does not know. */
 export function readArguments(args) {
@@ -20,7 +24,7 @@ export function readArguments(args) {
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    return values;
+    return { ...values, ...(values.images && { images: path.resolve(startedIn, values.images) }) };
   } catch (error) {
     throw new PlainError(`${error.message}\n\n${usage}`);
   }

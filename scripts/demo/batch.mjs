@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { PlainError } from '../project.mjs';
+import { Problem } from './user.mjs';
 
 const ended = new Set(['finished', 'cancelled', 'failed']);
 const lookAgainMs = 3_000;
@@ -16,7 +17,12 @@ export async function startBatch(user, { files, archive }, name) {
     ? { name, archive: await fileOf(archive, path.basename(archive)) }
     : { name, images: await Promise.all(files.map((file) => fileOf(file.path, file.name))) };
   const headers = { 'Idempotency-Key': randomUUID() };
-  return user.call('createBatchForm', { body, headers });
+  try {
+    return await user.call('createBatchForm', { body, headers });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new PlainError(`${archive ?? 'The upload'} was refused: ${error.message}`);
+  }
 }
 
 async function fileOf(file, name) {

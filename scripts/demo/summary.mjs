@@ -41,7 +41,7 @@ export function describe({ failed, rows, outcomes }, mostFailures = 10) {
   for (const { outcome, count } of outcomes.filter((row) => row.count > 0)) {
     lines.push(cells(otherOutcomes[outcome], String(count)));
   }
-  return [...lines, ...failureLines(failed, mostFailures)].map((line) => `  ${line.trimEnd()}`);
+  return [...lines, ...failureLines(failed, mostFailures)].map((line) => `  ${line}`.trimEnd());
 }
 
 function failureLines(failed, most) {
