@@ -1,9 +1,11 @@
 // The periodic tasks, one function each. Which rows are due is asked of the database, so a repeat finds nothing to do.
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
+import { removeExpiredSessions } from '../../models/identity/session';
 import { expireEvents } from '../../models/messaging/event.queries';
 import { expiredUploadKeys, forgetUploads } from '../../models/classification/expire-uploads';
 import { forgetImages, imagesDeletedBefore } from '../../models/classification/delete-image';
+import { removeOldKeys } from '../../models/operations/idempotency-key';
 import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
 import type { ObjectStore } from '../clients/object-store';
 import { withHeartbeat } from '../heartbeat';
@@ -25,10 +27,8 @@ const tasks: Record<HousekeepingTask, (dependencies: HousekeepingDependencies) =
   {
     'ensure-workflows': ensureWorkflows,
     'expire-events': ({ database }) => expireEvents(database, ago(90)),
-    'expire-sessions': ({ database }) =>
-      database('sessions').where('expires_at', '<', ago(30)).delete(),
-    'expire-idempotency-keys': ({ database }) =>
-      database('idempotency_keys').where('created_at', '<', ago(1)).delete(),
+    'expire-sessions': ({ database }) => removeExpiredSessions(database, ago(30)),
+    'expire-idempotency-keys': ({ database }) => removeOldKeys(database, ago(1)),
     'remove-expired-uploads': async ({ database, objectStore }) =>
       await inSlices(async () => {
         const uploads = await expiredUploadKeys(database, { before: ago(1), limit: slice });

@@ -59,3 +59,8 @@ export async function revokeSessions(
     .returning('id');
   return ended.map((session) => session.id);
 }
+
+/** Removes sessions that ended before the instant; returns how many. */
+export async function removeExpiredSessions(database: Knex, before: Date): Promise<number> {
+  return Session.query(database).delete().where('expires_at', '<', before);
+}

@@ -78,6 +78,11 @@ export async function releaseKey(database: Knex, key: KeyOf, held: Date): Promis
   await database(table).where(inFlight(key, held)).delete();
 }
 
+/** Removes keys that were first seen before the instant; returns how many. */
+export async function removeOldKeys(database: Knex, before: Date): Promise<number> {
+  return database(table).where('created_at', '<', before).delete();
+}
+
 function inFlight(key: KeyOf, held: Date): KeyOf & { state: string; locked_until: Date } {
   return { ...key, state: 'in_flight', locked_until: held };
 }

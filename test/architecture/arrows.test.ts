@@ -1,7 +1,8 @@
 // Rooms import along the arrows of rooms.json and nowhere else; the lint reads the same table while one types.
 import { posix } from 'node:path';
+import ts from 'typescript';
 import rooms from './rooms.json';
-import { type Import, importsOf, projectFiles, sourceFiles } from './source-files';
+import { collect, type Import, importsOf, projectFiles, sourceFiles } from './source-files';
 
 interface Room {
   rooms: string[];
@@ -84,5 +85,33 @@ describe('imports between rooms', () => {
     const files = projectFiles();
     const empty = [...table.keys()].filter((room) => !files.some((f) => f.startsWith(`${room}/`)));
     expect(empty).toEqual([]);
+  });
+});
+
+describe('SQL', () => {
+  // A health check may ask whether anybody is there.
+  const harmless = ["'select 1'"];
+
+  /** Calls that name a table or hold a statement: `database('users')`, `tx.sql.raw('...')`. */
+  function statementsIn(file: string): string[] {
+    return collect(file, (node) => {
+      if (!ts.isCallExpression(node)) return undefined;
+      const [first] = node.arguments;
+      const callee = node.expression.getText();
+      const literal = first && (ts.isStringLiteralLike(first) || ts.isTemplateExpression(first));
+      const handle = /(^|\.)(database|knex|sql|tx|db)(\.raw)?$/.test(callee);
+      return handle && literal ? first.getText() : undefined;
+    });
+  }
+
+  it('lives in models and migrations only', () => {
+    const others = sourceFiles().filter((file) => !/^(models|migrations|foundation)\//.test(file));
+    const found = others.flatMap((file) =>
+      statementsIn(file)
+        .filter((statement) => !harmless.includes(statement))
+        .map((statement) => `${file}: ${statement}`),
+    );
+    expect(found).toEqual([]);
+    expect(statementsIn('models/operations/marker.ts').length).toBeGreaterThan(0);
   });
 });

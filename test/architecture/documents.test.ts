@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import rooms from './rooms.json';
-import { collect, projectFiles, read, root } from './source-files';
+import { collect, importsOf, projectFiles, read, root, sourceFiles } from './source-files';
 
 interface Package {
   scripts: Record<string, string>;
@@ -108,6 +108,13 @@ describe('dependencies', () => {
     expect(
       Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(-|$)/.test(version)),
     ).toEqual([]);
+  });
+
+  it('of run time are imported by the rooms', () => {
+    const imported = sourceFiles().flatMap((file) => importsOf(file).map((one) => one.specifier));
+    const used = (name: string): boolean =>
+      imported.some((specifier) => specifier === name || specifier.startsWith(`${name}/`));
+    expect(Object.keys(manifest.dependencies).filter((name) => !used(name))).toEqual([]);
   });
 
   it('that the rooms import are there at run time', () => {
