@@ -4,6 +4,7 @@ import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
 import { createTemporalClient } from '../activities/clients/temporal';
 import { startWorkflowRelay } from '../activities/clients/workflow-relay';
 import { openDatabase } from '../foundation/database';
+import { activeModelVersion, registerModels } from '../models/classification/register-models';
 import { inferenceQueue, interactiveQueue } from '../workflows/classification/contract';
 import { hideErrorDetails } from './activity-errors';
 import { createInferencePool } from './inference/pool';
@@ -27,7 +28,9 @@ export async function createInferenceProcess({
   const temporal = createTemporalClient(config);
   const realtime = startRealtimeEmitter(config, logger);
   const relay = startWorkflowRelay({ database, temporal, logger });
-  const classifier = createInferencePool(config, logger);
+  await registerModels(database, config.modelsDir);
+  const warm = [await activeModelVersion(database)];
+  const classifier = createInferencePool(config, logger, { warm });
   const activities = createInferenceActivities({ database, classifier, realtime });
   const options: Omit<WorkerOptions, 'taskQueue'> = {
     connection,

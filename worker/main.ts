@@ -1,6 +1,6 @@
 // One worker process: `main.js` polls the core queue, `main.js --queue inference` the two inference queues.
 import { parseArgs } from 'node:util';
-import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { loadConfig } from '../foundation/config';
 import { createLogger } from '../foundation/logging';
 import { hookErrors } from '../foundation/transaction';
@@ -18,14 +18,21 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config, `worker-${values.queue}`);
   hookErrors.report = (error) => logger.warn({ err: error }, 'after a commit');
-  Runtime.install({ shutdownSignals: [] });
+  const log = new DefaultLogger('WARN', ({ level, message, meta }) => {
+    logger[level === 'ERROR' ? 'error' : 'warn'](meta ?? {}, message);
+  });
+  Runtime.install({ shutdownSignals: [], logger: log });
   const stopping = onShutdown();
   const connection = await connect(config.temporal.address, stopping);
   if (!connection) return;
   const started: WorkerProcess = await create({ config, logger, connection });
-  stopping.addEventListener('abort', () => started.workers.forEach(shutDown));
+  const polling = started.workers.map((worker) => worker.run());
+  const stop = (): void => started.workers.forEach(shutDown);
+  // The wish to stop may have come while the process was being put together.
+  if (stopping.aborted) stop();
+  else stopping.addEventListener('abort', stop);
   logger.info('polling');
-  await Promise.all(started.workers.map((worker) => worker.run())).finally(started.close);
+  await Promise.all(polling).finally(started.close);
   await connection.close();
 }
 

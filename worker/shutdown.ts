@@ -4,6 +4,6 @@ export function onShutdown(): AbortSignal {
   const stop = (): void => controller.abort();
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  if (process.connected) process.once('disconnect', stop);
+  process.once('disconnect', stop);
   return controller.signal;
 }
