@@ -1,17 +1,17 @@
-// Parts of the bundle: what a room's request validator needs of it, and no more.
+// Parts of the bundle: what the validator of a domain's requests needs of it, and no more.
 import { dereference, methods, type Document, type PathItem } from './document';
 
 /**
- * A document of one room's operations without their answers. Multipart schemas are emptied: without its own uploader
+ * A document of one domain's operations without their answers. Multipart schemas are emptied: without its own uploader
  * the validator refuses typed ones, and api/multipart.ts checks them as the parts arrive.
  */
-export function pruneDocument(document: Document, room: string): Document {
+export function pruneDocument(document: Document, domain: string): Document {
   const copy = structuredClone(document);
   const paths: Record<string, PathItem> = {};
   for (const [path, item] of Object.entries(copy.paths)) {
     for (const method of methods) {
       const operation = item[method];
-      if (operation?.['x-handler'] !== room) {
+      if (!operation?.['x-handler'].startsWith(`${domain}/`)) {
         delete item[method];
         continue;
       }

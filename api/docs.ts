@@ -1,6 +1,6 @@
 // The contract and its documentation page. Everything comes from this server, so it works offline and under a strict CSP.
+import { dirname } from 'node:path';
 import { Router, static as serveStatic, type Response } from 'express';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
 import type { Contract } from './contract';
 
 const policy = [
@@ -40,6 +40,9 @@ const start = `SwaggerUIBundle({
 });
 `;
 
+// The package's own function for this loads the whole bundle into the process.
+const assets = dirname(require.resolve('swagger-ui-dist/package.json'));
+
 /** `/openapi.json`, and the page that shows it at `/docs`. */
 export function createDocsRouter(contract: Contract): Router {
   const document = JSON.stringify(contract.document);
@@ -50,9 +53,6 @@ export function createDocsRouter(contract: Contract): Router {
   router.get(['/openapi.json', '/api/openapi.json'], send('application/json', document));
   router.get('/docs', send('text/html', page));
   router.get('/docs/start.js', send('text/javascript', start));
-  router.use(
-    '/docs/assets',
-    serveStatic(getAbsoluteFSPath(), { index: false, immutable: true, maxAge: '1d' }),
-  );
+  router.use('/docs/assets', serveStatic(assets, { index: false, immutable: true, maxAge: '1d' }));
   return router;
 }

@@ -15,9 +15,12 @@ export type Authenticate = (request: Request) => Promise<SignedInUser>;
 /** Builds the check of access tokens from the keys and the sessions. */
 export function createAuthentication(tokens: AccessTokens, sessions: SessionReader): Authenticate {
   const passport = new Passport();
+  const { secretOrKey, ...verification } = tokens.verification;
   const options: StrategyOptionsWithoutRequest = {
     jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-    ...tokens.verification,
+    // The strategy hands the key on as it is; only its types do not know key objects.
+    secretOrKey: secretOrKey as unknown as Buffer,
+    ...verification,
   };
   passport.use(
     new Strategy(options, (claims: AccessClaims, done) => {
