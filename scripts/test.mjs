@@ -1,4 +1,4 @@
-// npm test: real servers for the tests, then Jest with the arguments that were given.
+// npm test: real servers for the tests, then Jest with the arguments that were given; the whole suite without any.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { build } from './build.mjs';
@@ -24,11 +24,13 @@ await main(async (args) => {
       signal,
     });
     try {
-      return await jest(
-        args,
-        { ...settingsOf(stack), TEST_TIME_SKIPPING_SERVER: timeSkipping },
-        signal,
-      );
+      const settings = { ...settingsOf(stack), TEST_TIME_SKIPPING_SERVER: timeSkipping };
+      const code = await jest(args, settings, signal);
+      const isWholeSuite = args.every((arg) => arg.startsWith('-'));
+      if (code !== 0 || !isWholeSuite) return code;
+      // Once more without a cache of workflows: every step then replays the whole history.
+      const uncached = { ...settings, TEST_WORKFLOW_CACHE: '0' };
+      return await jest(['test/workflows', 'test/journeys', ...args], uncached, signal);
     } finally {
       await stack.stop();
     }
