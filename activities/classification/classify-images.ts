@@ -53,7 +53,7 @@ class ResultWriter {
   private waiting: (ImageResult & { item_id: string })[] = [];
   private writing: Promise<void> = Promise.resolve();
   private readonly timer: NodeJS.Timeout;
-  private failure: unknown;
+  private failure: { cause: unknown } | undefined;
 
   constructor(
     private readonly dependencies: ChunkDependencies,
@@ -71,7 +71,7 @@ class ResultWriter {
     clearInterval(this.timer);
     this.flush();
     await this.writing;
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure) throw this.failure.cause;
   }
 
   private flush(): void {
@@ -89,7 +89,7 @@ class ResultWriter {
       const { owner_id, announce: _, ...hint } = progress;
       realtime.progress(owner_id, { ...hint, state: 'running' });
     } catch (error) {
-      this.failure ??= error;
+      this.failure ??= { cause: error };
     }
   }
 }

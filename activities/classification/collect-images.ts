@@ -67,7 +67,7 @@ async function openSource(
     .throwIfNotFound();
   switch (source.type) {
     case 'archive':
-      return await archiveFiles(dependencies.objectStore, { ...source, owner_id });
+      return archiveFiles(dependencies.objectStore, { ...source, owner_id });
     case 'uploads':
       return uploadedFiles(dependencies, { ...source, owner_id });
     case 'prefix':

@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { startStack } from '../stack/stack.mjs';
 import { temporaryStateDir } from '../stack/temporary.mjs';
