@@ -1,16 +1,13 @@
 import { newId } from '../../foundation/ids';
-import { countResults, noResults } from '../../models/classification/result-counts.queries';
 import { authorize, ownerScope } from '../../models/identity/can';
 import { batchOrders, listBatches as listBatchRows } from '../../models/operations/batch.queries';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
-import { languageOf } from '../problem';
 import { acceptBatch } from './accept-batch';
-import { batchView } from './batch.view';
 import { editBatch } from './edit-batch';
 import { FileIntake } from './file-intake';
 import { creationRange } from './instant';
-import { batchReply } from './show-batch';
+import { batchReply, batchViews } from './show-batch';
 
 export const createBatch = operation('createBatch', async (context) => {
   authorize(context.user, 'classification.use');
@@ -19,22 +16,19 @@ export const createBatch = operation('createBatch', async (context) => {
 });
 
 export const listBatches = operation('listBatches', async (context) => {
-  const { user, services, query, request } = context;
+  const { user, services, query } = context;
   authorize(user, 'classification.use');
   const { sort, state, search } = query;
-  const chosen = { ...(state && { state }), ...(search !== undefined && { search }) };
   const owner_id = ownerScope(user, query.owner_id);
+  const chosen = { ...(state && { state }), ...(search !== undefined && { search }) };
   const filters = { owner_id, kind: 'classification' as const, ...chosen, ...creationRange(query) };
   const order = pageRequest(context, sort, batchOrders[sort]);
   const page = await listBatchRows(services.database, filters, order);
-  const results = await countResults(
-    services.database,
-    page.rows.map((row) => row.id),
+  const rows = await batchViews(context, page.rows);
+  return reply(
+    200,
+    pageBody(context, sort, { ...page, rows }, (row) => row),
   );
-  const told = { now: services.clock.now(), language: languageOf(request) };
-  const view = (row: (typeof page.rows)[number]) =>
-    batchView(row, results.get(row.id) ?? noResults(), told);
-  return reply(200, pageBody(context, sort, page, view));
 });
 
 export const getBatch = operation('getBatch', async (context) => {
