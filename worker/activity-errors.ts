@@ -1,5 +1,5 @@
 // Temporal keeps every failure in its history, so what goes there is a code and an id; the detail goes to the log.
-import { CompleteAsyncError } from '@temporalio/activity';
+import { CompleteAsyncError, type Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type {
   ActivityExecuteInput,
@@ -14,13 +14,13 @@ import type { Logger } from '../foundation/logging';
 
 /** Replaces the errors of all activities by their code and an id that the log explains. */
 export function hideErrorDetails(logger: Logger): ActivityInterceptorsFactory {
-  return (context) => ({ inbound: new ErrorHider(logger, context.info.activityType) });
+  return (context) => ({ inbound: new ErrorHider(logger, context) });
 }
 
 class ErrorHider implements ActivityInboundCallsInterceptor {
   constructor(
     private readonly logger: Logger,
-    private readonly activity: string,
+    private readonly context: Context,
   ) {}
 
   async execute(
@@ -36,15 +36,22 @@ class ErrorHider implements ActivityInboundCallsInterceptor {
 
   private hide(error: unknown): unknown {
     if (error instanceof CancelledFailure || error instanceof CompleteAsyncError) return error;
+    // What a cancelled activity was waiting for gives up by an AbortError; the SDK takes it for the cancellation it is.
+    if (this.context.cancellationSignal.aborted && isAbortError(error)) return error;
     const id = newId();
     const code = codeOf(error);
-    this.logger.error({ err: error, error_id: id, activity: this.activity }, 'activity failed');
+    const activity = this.context.info.activityType;
+    this.logger.error({ err: error, error_id: id, activity }, 'activity failed');
     return ApplicationFailure.create({
       type: code,
       message: `${code} (${id})`,
       nonRetryable: isFinal(error),
     });
   }
+}
+
+function isAbortError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function codeOf(error: unknown): string {

@@ -94,8 +94,8 @@ describe('pictures come', () => {
     const { data } = await classifyImage({ client, body: { image }, throwOnError: true });
     expect(data).toMatchObject({ state: 'classified', error: null });
     await follower.sees(data.id, 'image.classified');
-    const thumbnail = await fetch(data.thumbnail_url);
-    expect(thumbnail.headers.get('content-type')).toBe('image/jpeg');
+    const stored = await fetch(data.image_url);
+    expect(Buffer.from(await stored.arrayBuffer())).toEqual(Buffer.from(await image.arrayBuffer()));
   });
 
   it('as an archive, looked into deeply', async () => {
