@@ -139,9 +139,16 @@ def build_card(
             "by group: identical, near-identical and same-plum pictures stay together; figures "
             "are on `val`, which no weight was trained on"
         ),
-        "chosen_on_validation": ["temperature", "thresholds.uncertain_below"],
+        "chosen_on_validation": [
+            "temperature",
+            "thresholds.uncertain_below: the least value from which 90 % of the answers are right",
+            "fine-tuning over the frozen baseline",
+        ],
         "validation": measured,
-        "interval": "95 % bootstrap over groups, 1,000 draws",
+        "interval": (
+            "95 % bootstrap over groups, 1,000 draws; resampling inflates the calibration error, "
+            "so its interval can lie above its value"
+        ),
         "backbone": BACKBONE,
         **USE,
     }
