@@ -47,7 +47,7 @@ async function withStack({ keep }, signal, say, work) {
   } finally {
     say('Stopping ...');
     await stack.stop();
-    if (keep) say(`Kept: ${stateDir}`);
+    if (keep) say(`Kept until the next demo: ${stateDir}`);
   }
 }
 

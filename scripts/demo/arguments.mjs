@@ -7,7 +7,7 @@ export const usage = `npm run demo [-- --images DIR|ZIP] [--json] [--keep]
 
   --images DIR|ZIP  your own pictures: a folder, looked into deeply, or a ZIP; without it, drawings that come along
   --json            the last line of the output is the result as JSON; everything else goes to stderr
-  --keep            keep the folder of this run, with its database, objects and logs`;
+  --keep            keep the folder of this run, with its database, objects and logs, until the next demo`;
 
 // npm runs scripts in the project's folder, and tells where the user was.
 const startedIn = process.env.INIT_CWD || process.cwd();
