@@ -42,11 +42,14 @@ class ErrorHider implements ActivityInboundCallsInterceptor {
     const code = codeOf(error);
     const activity = this.context.info.activityType;
     this.logger.error({ err: error, error_id: id, activity }, 'activity failed');
-    return ApplicationFailure.create({
+    const failure = ApplicationFailure.create({
       type: code,
       message: `${code} (${id})`,
       nonRetryable: isFinal(error),
     });
+    // Paths of this machine are nobody's business in a history.
+    failure.stack = '';
+    return failure;
   }
 }
 

@@ -26,6 +26,25 @@ const maxRatio = 200;
  */
 export async function readArchive(path: string, limits: ArchiveLimits): Promise<ArchiveEntry[]> {
   const zip = await open(path);
+  try {
+    return await readDirectory(zip, limits);
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+/** Throws what `readArchive` throws, and leaves nothing open. */
+export async function checkArchive(path: string, limits: ArchiveLimits): Promise<void> {
+  const zip = await open(path);
+  try {
+    await readDirectory(zip, limits);
+  } finally {
+    zip.close();
+  }
+}
+
+async function readDirectory(zip: yauzl.ZipFile, limits: ArchiveLimits): Promise<ArchiveEntry[]> {
   const entries: yauzl.Entry[] = [];
   let unpacked = 0;
   let packed = 0;

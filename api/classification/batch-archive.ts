@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readArchive } from '../../activities/clients/archive';
+import { checkArchive } from '../../activities/clients/archive';
 import { batchLimits } from '../../models/classification/limits';
 import type { FileIntake } from './file-intake';
 
@@ -18,7 +18,7 @@ export async function receiveArchive(
   try {
     const path = join(folder, 'archive.zip');
     await pipeline(stream, createWriteStream(path));
-    await readArchive(path, batchLimits);
+    await checkArchive(path, batchLimits);
     const { size } = await stat(path);
     await intake.store(key, createReadStream(path), 'application/zip', size);
   } finally {

@@ -35,6 +35,8 @@ export async function retryBatch(tx: Transaction, batchId: string): Promise<Batc
     attempt,
     failed: batch.failed - failed.length,
     error_code: null,
+    // The rate is that of the attempt.
+    active_ms: 0,
     finished_at: null,
     version: batch.version + 1,
     updated_at: new Date(),

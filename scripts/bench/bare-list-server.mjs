@@ -1,5 +1,6 @@
 // Express and pg, nothing else. The statements are those that the product sends for one request: they are listened to
 // while the product's own app answers once in this process, and then sent again for every request, rows as they come.
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,6 +29,7 @@ server.listen(0, '127.0.0.1', () => {
 async function statementsOf(path, token) {
   const services = createServices(config, createLogger(config, 'bench'));
   const api = createServer(await createApp(services)).listen(0, '127.0.0.1');
+  await once(api, 'listening');
   const url = `http://127.0.0.1:${api.address().port}${path}`;
   const headers = { authorization: `Bearer ${token}` };
   // Twice: the first request also reads the session, which the next ones find in memory.

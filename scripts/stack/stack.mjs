@@ -21,14 +21,24 @@ const servers = ['postgres', 'temporal', 'mailbox', 'objects'];
  * `withinMs` for readiness.
  */
 export async function startStack(options) {
-  const stack = new Stack(options);
-  try {
-    await stack.start();
-    return stack;
-  } catch (error) {
-    await stack.stop();
-    throw error;
+  for (let attempt = 1; ; attempt += 1) {
+    const stack = new Stack(options);
+    try {
+      await stack.start();
+      return stack;
+    } catch (error) {
+      await stack.stop();
+      if (options.ports === 'fixed' || attempt === attempts || !lostPort(error)) throw error;
+      mkdirSync(options.stateDir, { recursive: true });
+    }
   }
+}
+
+const attempts = 4;
+
+// A free port is only free until somebody else on the machine binds it: then others are chosen.
+function lostPort(error) {
+  return /address already in use|EADDRINUSE/i.test(String(error?.message));
 }
 
 class Stack {

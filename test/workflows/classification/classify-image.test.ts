@@ -1,5 +1,13 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { keepHistory } from '../../replay/history-files';
 import { startTemporal, type TemporalEnvironment, withWorkers } from '../environment';
+
+/** A failure as the workers report them: a code, no stack. */
+function outOfOrder(): Error {
+  const failure = ApplicationFailure.retryable('internal (1)', 'internal');
+  failure.stack = '';
+  return failure;
+}
 
 let environment: TemporalEnvironment;
 beforeAll(async () => void (environment = await startTemporal()));
@@ -10,7 +18,7 @@ describe('a single image', () => {
     const seen: string[] = [];
     const classifyImage = ({ image_id }: { image_id: string }): Promise<void> => {
       seen.push(image_id);
-      return seen.length > 1 ? Promise.resolve() : Promise.reject(new Error('out of order'));
+      return seen.length > 1 ? Promise.resolve() : Promise.reject(outOfOrder());
     };
     const queues = { core: {}, 'inference-interactive': { classifyImage } };
     await withWorkers(environment, queues, async () => {
