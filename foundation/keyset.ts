@@ -37,7 +37,10 @@ export interface KeysetPage<Row> {
 const countedAtMost = 10_000;
 const prefix = 'keyset_';
 
-/** One page of a filtered query without order or limit, and how many rows it has in all. */
+/**
+ * One page of a filtered query without order or limit, and how many rows it has in all. The rows also carry their
+ * position in columns named `keyset_…`, which no view shows.
+ */
 export async function keysetPage<Row extends object>(
   database: Knex,
   query: Knex.QueryBuilder,
@@ -57,7 +60,6 @@ export async function keysetPage<Row extends object>(
   if (backwards) rows.reverse();
   const edge = (row: Row | undefined): string[] | undefined => row && takeValues(row, order);
   const [first, last] = [edge(rows[0]), edge(rows.at(-1))];
-  for (const row of rows) removeValues(row);
   return {
     rows,
     ...counted,
@@ -101,11 +103,4 @@ async function countUpTo(
 function takeValues(row: object, order: KeysetOrder): string[] {
   const columns = row as Record<string, unknown>;
   return order.columns.map((_, index) => String(columns[`${prefix}${index}`]));
-}
-
-function removeValues(row: object): void {
-  const columns = row as Record<string, unknown>;
-  for (const name of Object.keys(columns)) {
-    if (name.startsWith(prefix)) delete columns[name];
-  }
 }

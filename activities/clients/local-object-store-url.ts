@@ -29,6 +29,9 @@ export interface LocalUrlSigner {
   ): Grant | 'invalid' | 'expired';
 }
 
+/** About 3 MB. */
+const rememberedLinks = 5_000;
+
 /** Signs and checks URLs of objects that the API serves itself. */
 export function createLocalUrlSigner(
   config: { secretKey: string; publicUrl: string },
@@ -54,12 +57,22 @@ export function createLocalUrlSigner(
     return `${config.publicUrl}/storage/${path}?${query}`;
   }
 
+  // A list shows the same links until their next step; most of its time would go into signing them anew.
+  const signed = new Map<string, string>();
+
   return {
     get(key, { expiresIn, contentType, filename }) {
       const step = expiryStep(expiresIn);
       const expires = Math.ceil((now() + expiresIn) / step) * step;
-      const name = filename === undefined ? {} : { name: filename };
-      return urlOf({ method: 'GET', key, expires, type: contentType, ...name });
+      const known = `${expires}\n${contentType}\n${key}\n${filename ?? ''}`;
+      let url = signed.get(known);
+      if (url === undefined) {
+        const name = filename === undefined ? {} : { name: filename };
+        url = urlOf({ method: 'GET', key, expires, type: contentType, ...name });
+        if (signed.size >= rememberedLinks) signed.clear();
+        signed.set(known, url);
+      }
+      return url;
     },
     put(key, { expiresIn, contentType, maxSize, size }) {
       const max = Math.min(maxSize, size ?? maxSize);

@@ -7,7 +7,7 @@ export type Check = (services: Services) => Promise<HealthCheck>;
 export type Counts = Record<string, number>;
 
 /** A monitor that gets no answer in time learns nothing, so no check waits longer than this. */
-export const patienceMs = 2_000;
+const patienceMs = 2_000;
 const slowMs = 1_000;
 
 /** What a question brought, or why it brought nothing. */

@@ -4,7 +4,7 @@ import type { HealthCheck } from '../../openapi/generated/types';
 import { inferenceQueue, interactiveQueue } from '../../workflows/classification/contract';
 import { coreQueue } from '../../workflows/operations/contract';
 import type { Services } from '../services';
-import { answered, ask, type Check, down, patienceMs } from './health-checks';
+import { answered, ask, type Check, down } from './health-checks';
 
 /** A poll lasts a minute at most, so whoever has not been seen for longer is gone. */
 const seenWithinMs = 70_000;
@@ -47,13 +47,11 @@ async function countPollers(
   name: string,
   taskQueueType: number,
 ): Promise<number> {
-  const { pollers } = await temporal.withDeadline(Date.now() + patienceMs, () =>
-    temporal.workflowService.describeTaskQueue({
-      namespace: config.temporal.namespace,
-      taskQueue: { name },
-      taskQueueType,
-    }),
-  );
+  const { pollers } = await temporal.workflowService.describeTaskQueue({
+    namespace: config.temporal.namespace,
+    taskQueue: { name },
+    taskQueueType,
+  });
   const since = Date.now() - seenWithinMs;
   const seen = (pollers ?? []).filter(
     ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 >= since,
