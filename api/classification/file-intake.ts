@@ -7,8 +7,8 @@ import { batchLimits } from '../../models/classification/limits';
 import { bodyOf, FileTooLarge, readHead } from './arriving-bytes';
 
 /** Files up to this size are held in memory, so that the next one arrives while they are stored. */
-const heldBytes = 4 * 1024 * 1024;
-const atOnce = 4;
+const heldBytes = 2 * 1024 * 1024;
+const atOnce = 12;
 const longestName = 255;
 
 export class FileIntake {
