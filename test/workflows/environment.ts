@@ -20,7 +20,7 @@ export async function startTemporal(): Promise<TemporalEnvironment> {
   const address = process.env['TEST_TEMPORAL_ADDRESS'];
   if (!address) throw new Error('run the tests by `npm test`: it provides a Temporal server');
   Runtime.install({ logger: { ...silent, log: silent.trace }, shutdownSignals: [] });
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, interceptors: [] });
   const nativeConnection = await NativeConnection.connect({ address });
   const namespace = `test-${randomUUID()}`;
   await connection.workflowService.registerNamespace({
