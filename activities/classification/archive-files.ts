@@ -6,21 +6,27 @@ import { pipeline } from 'node:stream/promises';
 import { newId } from '../../foundation/ids';
 import type { ReceivedFile } from '../../models/classification/add-images';
 import { batchLimits } from '../../models/classification/limits';
-import { type ArchiveEntry, readArchive } from '../clients/archive';
+import { type ArchiveEntry, openArchive } from '../clients/archive';
 import type { ObjectStore } from '../clients/object-store';
-import type { SourceFile } from './collect-images';
+import { slices, type SourceFile } from './source-slices';
 
-/** The pictures of a stored archive, unpacked one by one as they are received. */
-export async function* archiveFiles(
+/** The pictures of a stored archive, unpacked one by one as they are received; it closes behind the last slice. */
+export async function* archiveSlices(
   objectStore: ObjectStore,
   { object_key, owner_id }: { object_key: string; owner_id: string },
-): AsyncIterable<SourceFile> {
+): AsyncIterable<SourceFile[]> {
   const folder = await mkdtemp(join(tmpdir(), 'relais-archive-'));
   try {
     const path = join(folder, 'archive.zip');
     await pipeline(await objectStore.stream(object_key), createWriteStream(path));
-    for (const entry of await readArchive(path, batchLimits)) {
-      yield { filename: entry.name, receive: () => receiveEntry(objectStore, entry, owner_id) };
+    const archive = await openArchive(path, batchLimits);
+    try {
+      const receive = (entry: ArchiveEntry) => receiveEntry(objectStore, entry, owner_id);
+      yield* slices(
+        archive.entries.map((entry) => ({ filename: entry.name, receive: () => receive(entry) })),
+      );
+    } finally {
+      archive.close();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

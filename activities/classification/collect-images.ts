@@ -11,7 +11,8 @@ import { settleCollection } from '../../models/operations/work-batch';
 import type { ImageBatchActivities } from '../../workflows/classification/contract';
 import type { ObjectStore } from '../clients/object-store';
 import { withHeartbeat } from '../heartbeat';
-import { archiveFiles } from './archive-files';
+import { archiveSlices } from './archive-files';
+import { slices, type SourceFile } from './source-slices';
 import { prefixFiles, uploadedFiles } from './stored-files';
 
 export interface CollectDependencies {
@@ -19,13 +20,6 @@ export interface CollectDependencies {
   objectStore: ObjectStore;
 }
 
-/** A file of a source, not yet fetched: `receive` stores or reads it. */
-export interface SourceFile {
-  filename: string;
-  receive(): Promise<ReceivedFile>;
-}
-
-const sliceSize = 64;
 const atOnce = 8;
 
 /** The collecting activity of the core queue. */
@@ -47,7 +41,7 @@ async function collect(
   if (run.item_count !== null) return run.item_count;
   const known = await BatchItem.query(database).where({ batch_id: run.batch_id }).resultSize();
   let position = 0;
-  for await (const slice of slices(await openSource(dependencies, run))) {
+  for await (const slice of await openSource(dependencies, run)) {
     signal.throwIfAborted();
     if (position + slice.length > known) await addSlice(dependencies, run, slice, position);
     position += slice.length;
@@ -61,17 +55,17 @@ async function collect(
 async function openSource(
   dependencies: CollectDependencies,
   run: BatchRun,
-): Promise<AsyncIterable<SourceFile>> {
+): Promise<AsyncIterable<SourceFile[]>> {
   const { owner_id, source } = await Batch.query(dependencies.database)
     .findById(run.batch_id)
     .throwIfNotFound();
   switch (source.type) {
     case 'archive':
-      return archiveFiles(dependencies.objectStore, { ...source, owner_id });
+      return archiveSlices(dependencies.objectStore, { ...source, owner_id });
     case 'uploads':
-      return uploadedFiles(dependencies, { ...source, owner_id });
+      return slices(uploadedFiles(dependencies, { ...source, owner_id }));
     case 'prefix':
-      return prefixFiles(dependencies.objectStore, source);
+      return slices(prefixFiles(dependencies.objectStore, source));
     case 'files':
       throw new Error('the items of received files exist from the start');
   }
@@ -90,15 +84,4 @@ async function addSlice(
   }
   const duplicates = await transaction(database, (tx) => addImages(tx, run, files, position));
   await objectStore.delete(duplicates.filter((key) => key.startsWith('images/')));
-}
-
-async function* slices(files: AsyncIterable<SourceFile>): AsyncIterable<SourceFile[]> {
-  let slice: SourceFile[] = [];
-  for await (const file of files) {
-    slice.push(file);
-    if (slice.length < sliceSize) continue;
-    yield slice;
-    slice = [];
-  }
-  if (slice.length > 0) yield slice;
 }

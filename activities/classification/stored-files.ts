@@ -6,7 +6,7 @@ import type { ReceivedFile } from '../../models/classification/add-images';
 import { batchLimits } from '../../models/classification/limits';
 import { Upload } from '../../models/classification/upload';
 import type { ObjectStore } from '../clients/object-store';
-import type { SourceFile } from './collect-images';
+import type { SourceFile } from './source-slices';
 
 /** The files of upload places, in the order in which the batch names them. */
 export async function* uploadedFiles(

@@ -17,31 +17,32 @@ export interface ArchiveEntry {
   open(): Promise<Readable>;
 }
 
+/** An archive that stays open for its entries; one that is being read is read to its end. */
+export interface Archive {
+  entries: ArchiveEntry[];
+  close(): void;
+}
+
 /** A deflated entry larger than 1 MiB that shrinks more than this is a bomb; pictures hardly shrink at all. */
 const maxRatio = 200;
 
 /**
- * The files of an archive in the order of its directory; folders and hidden files are left out.
+ * An archive with its files in the order of its directory; folders and hidden files are left out.
  * @throws `archive_invalid`, `archive_unsafe_name`, `archive_too_large`, `too_many_files`, `batch_empty` (all 4xx)
  */
-export async function readArchive(path: string, limits: ArchiveLimits): Promise<ArchiveEntry[]> {
+export async function openArchive(path: string, limits: ArchiveLimits): Promise<Archive> {
   const zip = await open(path);
   try {
-    return await readDirectory(zip, limits);
+    return { entries: await readDirectory(zip, limits), close: () => zip.close() };
   } catch (error) {
     zip.close();
     throw error;
   }
 }
 
-/** Throws what `readArchive` throws, and leaves nothing open. */
+/** Throws what `openArchive` throws, and leaves nothing open. */
 export async function checkArchive(path: string, limits: ArchiveLimits): Promise<void> {
-  const zip = await open(path);
-  try {
-    await readDirectory(zip, limits);
-  } finally {
-    zip.close();
-  }
+  (await openArchive(path, limits)).close();
 }
 
 async function readDirectory(zip: yauzl.ZipFile, limits: ArchiveLimits): Promise<ArchiveEntry[]> {
