@@ -3,6 +3,7 @@ import cors from 'cors';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { createStorageRouter } from './storage/objects';
+import { createThumbnailRouter } from './storage/thumbnails';
 import { loadContract, type Contract } from './contract';
 import { createDispatcher } from './dispatch';
 import { createDocsRouter } from './docs';
@@ -47,6 +48,7 @@ export function createApi(
   app.use(helmet());
   app.use(cors({ origin: config.api.corsOrigins, exposedHeaders, maxAge: 600 }));
   app.use(createDocsRouter(contract));
+  app.use(createThumbnailRouter(services));
   if (config.storage.driver === 'local') app.use(createStorageRouter(config, objectStore, clock));
   app.use(
     '/api',

@@ -1,4 +1,5 @@
 // The API process: settings, services, server; it drains and ends when told to, or when its starter is gone.
+import { prepareDecoders } from '../activities/clients/classifier-input';
 import { startWorkflowRelay } from '../activities/clients/workflow-relay';
 import { loadConfig } from '../foundation/config';
 import { createLogger } from '../foundation/logging';
@@ -10,6 +11,7 @@ import { createServices } from './services';
 async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config, 'api');
+  prepareDecoders();
   hookErrors.report = (error) => logger.error({ err: error }, 'after a commit');
   const services = createServices(config, logger);
   const { database, temporal } = services;

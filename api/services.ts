@@ -1,8 +1,13 @@
 // Everything that handlers stand on, built once per process. Tests build their own.
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
+import {
+  createLocalUrlSigner,
+  type LocalUrlSigner,
+} from '../activities/clients/local-object-store-url';
 import { createObjectStore, type ObjectStore } from '../activities/clients/object-store';
 import { createTemporalClient } from '../activities/clients/temporal';
+import { createThumbnailer, type Thumbnailer } from '../activities/clients/thumbnailer';
 import { systemClock, type Clock } from '../foundation/clock';
 import type { Config } from '../foundation/config';
 import { openDatabase } from '../foundation/database';
@@ -17,6 +22,9 @@ export interface Services {
   clock: Clock;
   database: Knex;
   objectStore: ObjectStore;
+  thumbnailer: Thumbnailer;
+  /** Signs what the API serves itself, whichever store it comes from. */
+  links: LocalUrlSigner;
   temporal: Client;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
@@ -33,12 +41,16 @@ export function createServices(
 ): Services {
   const database = openDatabase(config, logger);
   const temporal = createTemporalClient(config);
+  const objectStore = createObjectStore(config, clock);
+  const { secretKey, api } = config;
   return {
     config,
     logger,
     clock,
     database,
-    objectStore: createObjectStore(config, clock),
+    objectStore,
+    thumbnailer: createThumbnailer(objectStore),
+    links: createLocalUrlSigner({ secretKey, publicUrl: api.publicUrl }, clock),
     temporal,
     accessTokens: createAccessTokens(config.secretKey, clock),
     refreshTokens: createRefreshTokens(config.secretKey),

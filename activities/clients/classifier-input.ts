@@ -27,8 +27,13 @@ export class UnreadablePicture extends Error {
   }
 }
 
-/** Lets libvips decode JPEG, PNG and WebP from memory and nothing else; for the whole process, once at its start. */
-export function allowPictureDecodersOnly(): void {
+/**
+ * Lets libvips decode JPEG, PNG and WebP from memory and nothing else, a picture on one thread, and keep none of them;
+ * for the whole process, once at its start.
+ */
+export function prepareDecoders(): void {
+  sharp.concurrency(1);
+  sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({
     operation: [

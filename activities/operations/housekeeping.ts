@@ -8,6 +8,7 @@ import { forgetImages, imagesDeletedBefore } from '../../models/classification/d
 import { removeOldKeys } from '../../models/operations/idempotency-key';
 import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
 import type { ObjectStore } from '../clients/object-store';
+import { thumbnailKey } from '../clients/thumbnail-key';
 import { withHeartbeat } from '../heartbeat';
 import { ensureWorkflows } from './ensure-workflows';
 
@@ -42,7 +43,8 @@ const tasks: Record<HousekeepingTask, (dependencies: HousekeepingDependencies) =
     'remove-deleted-images': async ({ database, objectStore }) =>
       await inSlices(async () => {
         const images = await imagesDeletedBefore(database, { before: ago(30), limit: slice });
-        await objectStore.delete(images.map((image) => image.object_key).filter(isOurs));
+        const originals = images.map((image) => image.object_key).filter(isOurs);
+        await objectStore.delete([...originals, ...images.map(thumbnailKey)]);
         await forgetImages(
           database,
           images.map((image) => image.id),

@@ -1,6 +1,7 @@
-import type { ObjectStore } from '../../activities/clients/object-store';
+import { thumbnailKey } from '../../activities/clients/thumbnail-key';
 import type { ImageRow } from '../../models/classification/image.queries';
 import type { ClassificationImage, PlumLabel, Probabilities } from '../../openapi/generated/types';
+import type { Services } from '../services';
 import { itemError, type Language } from './error-titles';
 
 const linkLifeSeconds = 3_600;
@@ -8,20 +9,18 @@ const linkLifeSeconds = 3_600;
 /** An image as the contract shows it, with links that work for an hour. */
 export async function imageView(
   row: ImageRow,
-  { objectStore, language }: { objectStore: ObjectStore; language: Language },
+  { services, language }: { services: Pick<Services, 'objectStore' | 'links'>; language: Language },
 ): Promise<ClassificationImage> {
   const contentType = row.media_type ?? 'application/octet-stream';
-  const [image_url, thumbnail_url] = await Promise.all([
-    objectStore.signedGetUrl(row.object_key, {
-      expiresIn: linkLifeSeconds,
-      contentType,
-      filename: row.filename,
-    }),
-    objectStore.signedGetUrl(`thumbnails/${row.owner_id}/${row.id}`, {
-      expiresIn: linkLifeSeconds,
-      contentType: 'image/jpeg',
-    }),
-  ]);
+  const image_url = await services.objectStore.signedGetUrl(row.object_key, {
+    expiresIn: linkLifeSeconds,
+    contentType,
+    filename: row.filename,
+  });
+  const thumbnail_url = services.links.get(thumbnailKey(row), {
+    expiresIn: linkLifeSeconds,
+    contentType: 'image/jpeg',
+  });
   return {
     id: row.id,
     owner_id: row.owner_id,

@@ -29,7 +29,7 @@ export const listImages = operation('listImages', async (context) => {
   const scope = { owner_id: ownerScope(user, owner_id), ...creationRange(query) };
   const page = pageRequest(context, sort, imageOrders[sort]);
   const found = await listRows(services.database, { ...equal, ...scope }, page);
-  const told = { objectStore: services.objectStore, language: languageOf(request) };
+  const told = { services, language: languageOf(request) };
   const rows = await Promise.all(found.rows.map((row) => imageView(row, told)));
   return reply(
     200,

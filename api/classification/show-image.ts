@@ -16,12 +16,8 @@ export async function imageReply<S extends 200 | 201 | 202>(
   { services, request }: Pick<Context<'getImage'>, 'services' | 'request'>,
   row: ImageRow,
 ): Promise<Reply<S, ClassificationImage>> {
-  const { objectStore } = services;
   const headers: Headers = { etag: etag(row.version) };
   if (status !== 200) headers['location'] = imageLocation(row.id);
-  return reply(
-    status,
-    await imageView(row, { objectStore, language: languageOf(request) }),
-    headers,
-  );
+  const language = languageOf(request);
+  return reply(status, await imageView(row, { services, language }), headers);
 }

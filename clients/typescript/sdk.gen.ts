@@ -392,8 +392,8 @@ export const listEvents = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * Is everything well
  *
- * All parts together. The worst of them is the answer; only `down` is a `503`, so that a load balancer keeps a server
- * that can still accept work.
+ * All parts together. It is `down`, with a `503`, only without the database, which is all that is needed to accept work;
+ * with any other part missing it is `degraded`, with a `200`, so that a load balancer keeps this server.
  *
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>) => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });

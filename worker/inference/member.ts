@@ -1,7 +1,6 @@
 // A process of the inference pool: it decodes and judges pictures, and does nothing else. It ends with its parent.
 import os from 'node:os';
-import sharp from 'sharp';
-import { allowPictureDecodersOnly } from '../../activities/clients/classifier-input';
+import { prepareDecoders } from '../../activities/clients/classifier-input';
 import { createObjectStore } from '../../activities/clients/object-store';
 import { LoadedModels } from './loaded-models';
 import type { FromMember, MemberConfig, ToMember } from './messages';
@@ -21,9 +20,7 @@ function send(message: FromMember): void {
 
 async function start(config: MemberConfig, warm: string[]): Promise<Pipeline> {
   os.setPriority(niceness);
-  sharp.concurrency(1);
-  sharp.cache(false);
-  allowPictureDecodersOnly();
+  prepareDecoders();
   const models = new LoadedModels(config.modelsDir, (model_version) =>
     send({ type: 'loaded', model_version }),
   );
