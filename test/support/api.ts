@@ -26,7 +26,7 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-function testConfig(databaseUrl: string, storageDir: string): Config {
+function testConfig(databaseUrl: string, storageDir: string, settings: NodeJS.ProcessEnv): Config {
   return loadConfig({
     NODE_ENV: 'test',
     DATABASE_URL: databaseUrl,
@@ -36,14 +36,18 @@ function testConfig(databaseUrl: string, storageDir: string): Config {
     CORS_ORIGINS: 'https://app.example.org',
     STORAGE_DIR: storageDir,
     LOG_LEVEL: 'silent',
+    ...settings,
   });
 }
 
-/** Starts an API with everything, or with the operations of some rooms only. */
-export async function startTestApi(rooms = /./): Promise<TestApi> {
+/** Starts an API with everything, or with the operations of some rooms only; with other settings if some are given. */
+export async function startTestApi(
+  rooms = /./,
+  settings: NodeJS.ProcessEnv = {},
+): Promise<TestApi> {
   const database = await createTestDatabase();
   const storage = await mkdtemp(join(tmpdir(), 'relais-objects-'));
-  const config = testConfig(database.url, storage);
+  const config = testConfig(database.url, storage, settings);
   const clock = new TestClock();
   const services = createServices(config, createLogger(config, 'test'), clock);
   const { contract, table } = only(rooms);

@@ -16,8 +16,8 @@ export interface Person {
 }
 
 /** The API's rooms that classification needs, with a model. */
-export async function startClassificationApi(): Promise<TestApi> {
-  const api = await startTestApi(/^(identity|classification|messaging)\//);
+export async function startClassificationApi(settings?: NodeJS.ProcessEnv): Promise<TestApi> {
+  const api = await startTestApi(/^(identity|classification|messaging)\//, settings);
   await registerModels(api.services.database, join(__dirname, '../../../ml/models'));
   return api;
 }
