@@ -39,11 +39,12 @@ async function collect(
   const { database } = dependencies;
   const run = await BatchRun.query(database).findById(runId).throwIfNotFound();
   if (run.item_count !== null) return run.item_count;
-  const known = await BatchItem.query(database).where({ batch_id: run.batch_id }).resultSize();
-  let position = 0;
-  for await (const slice of await openSource(dependencies, run)) {
+  const known = await knownItems(database, run);
+  const source = await openSource(dependencies, run, known);
+  let position = source.from;
+  for await (const slice of source.slices) {
     signal.throwIfAborted();
-    if (position + slice.length > known) await addSlice(dependencies, run, slice, position);
+    if (position + slice.length > known.count) await addSlice(dependencies, run, slice, position);
     position += slice.length;
   }
   if (position === 0) throw fail('batch_empty');
@@ -52,20 +53,36 @@ async function collect(
   return position;
 }
 
+/** What an earlier try has collected. */
+interface KnownItems {
+  count: number;
+  last_name: string | undefined;
+}
+
+async function knownItems(database: Knex, run: BatchRun): Promise<KnownItems> {
+  const items = BatchItem.query(database).where({ batch_id: run.batch_id });
+  const last = await items.clone().orderBy('position', 'desc').first();
+  return { count: await items.resultSize(), last_name: last?.source_name };
+}
+
+/** The files of the source from a position on: an archive never changes, what lies under a prefix may. */
 async function openSource(
   dependencies: CollectDependencies,
   run: BatchRun,
-): Promise<AsyncIterable<SourceFile[]>> {
-  const { owner_id, source } = await Batch.query(dependencies.database)
-    .findById(run.batch_id)
-    .throwIfNotFound();
+  known: KnownItems,
+): Promise<{ slices: AsyncIterable<SourceFile[]>; from: number }> {
+  const { objectStore, database } = dependencies;
+  const { owner_id, source } = await Batch.query(database).findById(run.batch_id).throwIfNotFound();
   switch (source.type) {
     case 'archive':
-      return archiveSlices(dependencies.objectStore, { ...source, owner_id });
+      return { slices: archiveSlices(objectStore, { ...source, owner_id }), from: 0 };
     case 'uploads':
-      return slices(uploadedFiles(dependencies, { ...source, owner_id }));
+      return { slices: slices(uploadedFiles(dependencies, { ...source, owner_id })), from: 0 };
     case 'prefix':
-      return slices(prefixFiles(dependencies.objectStore, source));
+      return {
+        slices: slices(prefixFiles(objectStore, { ...source, owner_id, known })),
+        from: known.count,
+      };
     case 'files':
       throw new Error('the items of received files exist from the start');
   }

@@ -1,6 +1,7 @@
 // Files that their owner has put into the store already: they stay where they are and are only counted and hashed.
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import { fail } from '../../foundation/errors';
 import { newId } from '../../foundation/ids';
 import type { ReceivedFile } from '../../models/classification/add-images';
 import { batchLimits } from '../../models/classification/limits';
@@ -23,15 +24,26 @@ export async function* uploadedFiles(
   }
 }
 
-/** The objects below a prefix, in order of key, up to the number that a batch may have. */
+/**
+ * The objects below a prefix, in order of key, behind those that are known already. They are named by their place in
+ * the owner's imports.
+ * @throws `too_many_files` when there are more than a batch may have
+ */
 export async function* prefixFiles(
   objectStore: ObjectStore,
-  { prefix }: { prefix: string },
+  source: {
+    prefix: string;
+    owner_id: string;
+    known: { count: number; last_name: string | undefined };
+  },
 ): AsyncIterable<SourceFile> {
-  let count = 0;
-  for await (const { key } of objectStore.list(prefix)) {
-    if (++count > batchLimits.maxFiles) return;
-    const filename = key.slice(prefix.length).replace(/^\//, '') || key;
+  const { prefix, owner_id, known } = source;
+  const imports = `imports/${owner_id}/`;
+  const after = known.last_name === undefined ? undefined : `${imports}${known.last_name}`;
+  let { count } = known;
+  for await (const { key } of objectStore.list(prefix, after)) {
+    if (++count > batchLimits.maxFiles) throw fail('too_many_files');
+    const filename = key.slice(imports.length);
     yield { filename, receive: () => receiveStored(objectStore, filename, key) };
   }
 }
