@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client as TemporalClient, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Client as Postgres } from 'pg';
 import {
   type ClassificationBatch,
@@ -56,6 +57,22 @@ export class RunningStack {
     }
   }
 
+  /** When the chunks of a batch were put into their queue and when a worker took them, in nanoseconds. */
+  async chunks(batchId: string): Promise<{ scheduled: bigint; started: bigint }[]> {
+    const address = this.started.env['TEMPORAL_ADDRESS'] ?? '';
+    const connection = await Connection.connect({ address });
+    try {
+      const temporal = new TemporalClient({ connection });
+      const query = `WorkflowType = "processBatch" and subjectId = "${batchId}"`;
+      for await (const { workflowId } of temporal.workflow.list({ query })) {
+        return chunksOf(await temporal.workflow.getHandle(workflowId).fetchHistory());
+      }
+      throw new Error('the workflow of the batch is not listed');
+    } finally {
+      await connection.close();
+    }
+  }
+
   /** Waits until every process of the stack runs and the API finds everything well. */
   async whole(): Promise<void> {
     await until(async () => {
@@ -70,6 +87,23 @@ export class RunningStack {
     if (!this.info) throw new Error('the stack was not started');
     return this.info;
   }
+}
+
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+
+function chunksOf({ events }: History): { scheduled: bigint; started: bigint }[] {
+  const byId = new Map((events ?? []).map((event) => [Number(event.eventId), event]));
+  return [...byId.values()].flatMap((event) => {
+    const id = event.activityTaskStartedEventAttributes?.scheduledEventId;
+    const scheduled = id ? byId.get(Number(id)) : undefined;
+    const type = scheduled?.activityTaskScheduledEventAttributes?.activityType?.name;
+    if (!scheduled || type !== 'classifyImages') return [];
+    return [{ scheduled: instantOf(scheduled), started: instantOf(event) }];
+  });
+}
+
+function instantOf({ eventTime }: NonNullable<History['events']>[number]): bigint {
+  return BigInt(String(eventTime?.seconds ?? 0)) * 1_000_000_000n + BigInt(eventTime?.nanos ?? 0);
 }
 
 /** Starts a batch, be the API slow to come back or not. */
