@@ -21,37 +21,39 @@ export interface HousekeepingDependencies {
 const day = 86_400_000;
 const slice = 500;
 
-const ago = (days: number): Date => new Date(Date.now() - days * day);
+/** An instant so many days before now. */
+type Ago = (days: number) => Date;
+
+type Task = (dependencies: HousekeepingDependencies, ago: Ago) => Promise<number>;
 
 /** How long what is kept, and how it goes. Events: 90 days; keys: 1 day; sessions and deleted pictures: 30 days. */
-const tasks: Record<HousekeepingTask, (dependencies: HousekeepingDependencies) => Promise<number>> =
-  {
-    'ensure-workflows': ensureWorkflows,
-    'expire-events': ({ database }) => expireEvents(database, ago(90)),
-    'expire-sessions': ({ database }) => removeExpiredSessions(database, ago(30)),
-    'expire-idempotency-keys': ({ database }) => removeOldKeys(database, ago(1)),
-    'remove-expired-uploads': async ({ database, objectStore }) =>
-      await inSlices(async () => {
-        const uploads = await expiredUploadKeys(database, { before: ago(1), limit: slice });
-        await objectStore.delete(uploads.map((upload) => upload.object_key));
-        await forgetUploads(
-          database,
-          uploads.map((upload) => upload.id),
-        );
-        return uploads.length;
-      }),
-    'remove-deleted-images': async ({ database, objectStore }) =>
-      await inSlices(async () => {
-        const images = await imagesDeletedBefore(database, { before: ago(30), limit: slice });
-        const originals = images.map((image) => image.object_key).filter(isOurs);
-        await objectStore.delete([...originals, ...images.map(thumbnailKey)]);
-        await forgetImages(
-          database,
-          images.map((image) => image.id),
-        );
-        return images.length;
-      }),
-  };
+const tasks: Record<HousekeepingTask, Task> = {
+  'ensure-workflows': (dependencies) => ensureWorkflows(dependencies),
+  'expire-events': ({ database }, ago) => expireEvents(database, ago(90)),
+  'expire-sessions': ({ database }, ago) => removeExpiredSessions(database, ago(30)),
+  'expire-idempotency-keys': ({ database }, ago) => removeOldKeys(database, ago(1)),
+  'remove-expired-uploads': async ({ database, objectStore }, ago) =>
+    await inSlices(async () => {
+      const uploads = await expiredUploadKeys(database, { before: ago(1), limit: slice });
+      await objectStore.delete(uploads.map((upload) => upload.object_key));
+      await forgetUploads(
+        database,
+        uploads.map((upload) => upload.id),
+      );
+      return uploads.length;
+    }),
+  'remove-deleted-images': async ({ database, objectStore }, ago) =>
+    await inSlices(async () => {
+      const images = await imagesDeletedBefore(database, { before: ago(30), limit: slice });
+      const originals = images.map((image) => image.object_key).filter(isOurs);
+      await objectStore.delete([...originals, ...images.map(thumbnailKey)]);
+      await forgetImages(
+        database,
+        images.map((image) => image.id),
+      );
+      return images.length;
+    }),
+};
 
 /** What lies under `imports/` was put there by its owner, who also takes it away. */
 function isOurs(key: string): boolean {
@@ -68,5 +70,10 @@ async function inSlices(step: () => Promise<number>): Promise<number> {
 export function createHousekeepingActivities(
   dependencies: HousekeepingDependencies,
 ): HousekeepingActivities {
-  return { keepHouse: ({ task }) => withHeartbeat(() => tasks[task](dependencies)) };
+  return {
+    keepHouse: ({ task, now }) => {
+      const ago: Ago = (days) => new Date(Date.parse(now) - days * day);
+      return withHeartbeat(() => tasks[task](dependencies, ago));
+    },
+  };
 }

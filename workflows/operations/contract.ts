@@ -74,8 +74,8 @@ export interface ChunkResult {
 export type BatchKind = 'classification';
 
 export interface HousekeepingActivities {
-  /** Does what is due; returns how many rows or objects it settled. */
-  keepHouse(input: { task: HousekeepingTask }): Promise<number>;
+  /** Does what is due at `now`, an ISO 8601 instant; returns how many rows or objects it settled. */
+  keepHouse(input: { task: HousekeepingTask; now: string }): Promise<number>;
 }
 
 export interface RunHousekeepingInput {

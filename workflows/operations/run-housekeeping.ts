@@ -10,5 +10,5 @@ const { keepHouse } = proxyActivities<HousekeepingActivities>({
 
 /** Runs one task once; the result is how many rows or objects it settled. */
 export async function runHousekeeping(input: RunHousekeepingInput): Promise<number> {
-  return await keepHouse({ task: input.task });
+  return await keepHouse({ task: input.task, now: new Date().toISOString() });
 }
