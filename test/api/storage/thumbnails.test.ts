@@ -156,7 +156,8 @@ describe.each(stores)('thumbnails of images in %s', (_name, settings) => {
     const { database, objectStore, temporal } = api.services;
     const { keepHouse } = createHousekeepingActivities({ database, objectStore, temporal });
     const task = 'remove-deleted-images' as const;
-    const tidy = () => new MockActivityEnvironment().run(keepHouse, { task });
+    const tidy = () =>
+      new MockActivityEnvironment().run(keepHouse, { task, now: new Date().toISOString() });
     expect(await tidy()).toBe(0);
     expect(await stored(image)).not.toBeNull();
     const deleted_at = new Date(Date.now() - 31 * 86_400_000);
