@@ -12,7 +12,7 @@ import type { RealtimeEmitter } from '../clients/realtime-emitter';
 import { withHeartbeat } from '../heartbeat';
 import type { Classifier } from './classifier';
 
-const flushEveryMs = 300;
+const flushEveryMs = 500;
 
 export interface ChunkDependencies {
   database: Knex;

@@ -17,6 +17,8 @@ interface LocalUrls {
   publicUrl: string;
 }
 
+const rememberedFolders = 1_000;
+
 /** Objects as files of a folder. Unfinished ones lie in a hidden folder beside them, so that a rename is atomic. */
 export function createLocalObjectStore(folder: string, urls: LocalUrls, clock: Clock): ObjectStore {
   const root = resolve(folder);
@@ -28,6 +30,21 @@ export function createLocalObjectStore(folder: string, urls: LocalUrls, clock: C
     return join(root, key);
   }
 
+  // Folders that this process has made or found: most objects go where others went just before.
+  const provided = new Map<string, Promise<unknown>>();
+
+  async function provide(path: string): Promise<void> {
+    const known = provided.get(path);
+    if (known) return void (await known);
+    if (provided.size >= rememberedFolders) provided.clear();
+    const making = mkdir(path, { recursive: true });
+    provided.set(path, making);
+    await making.catch((error: unknown) => {
+      provided.delete(path);
+      throw error;
+    });
+  }
+
   async function prepare(): Promise<void> {
     await mkdir(unfinished, { recursive: true });
   }
@@ -35,12 +52,14 @@ export function createLocalObjectStore(folder: string, urls: LocalUrls, clock: C
   async function put(key: string, body: Buffer | Readable, options: PutOptions) {
     const target = pathOf(key);
     const temporary = join(unfinished, randomUUID());
-    await Promise.all([prepare(), mkdir(dirname(target), { recursive: true })]);
+    await Promise.all([provide(unfinished), provide(dirname(target))]);
     try {
       const stored = await write(temporary, body, options.size);
       await rename(temporary, target);
       return stored;
     } catch (error) {
+      // Somebody may have removed a folder that was there: the next attempt makes it again.
+      provided.clear();
       await rm(temporary, { force: true });
       throw error;
     }

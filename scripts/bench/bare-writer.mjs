@@ -9,7 +9,8 @@ const { newId } = require('../../dist/foundation/ids.js');
 const store = createObjectStore(loadConfig());
 
 process.once('message', async (files) => {
-  const keys = files.map(() => `images/${newId()}/${newId()}`);
+  const owner = newId();
+  const keys = files.map(() => `images/${owner}/${newId()}`);
   const began = performance.now();
   let next = 0;
   const lane = async () => {
