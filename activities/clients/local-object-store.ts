@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../../foundation/clock';
+import { LocalFolders } from './local-folders';
 import { listLocalObjects } from './local-object-store-list';
 import { createLocalUrlSigner } from './local-object-store-url';
 import type { ObjectStore, PutOptions, StoredObject } from './object-store';
@@ -17,32 +18,16 @@ interface LocalUrls {
   publicUrl: string;
 }
 
-const rememberedFolders = 1_000;
-
 /** Objects as files of a folder. Unfinished ones lie in a hidden folder beside them, so that a rename is atomic. */
 export function createLocalObjectStore(folder: string, urls: LocalUrls, clock: Clock): ObjectStore {
   const root = resolve(folder);
   const unfinished = join(root, '.unfinished');
+  const folders = new LocalFolders();
   const signer = createLocalUrlSigner(urls, clock);
 
   function pathOf(key: string): string {
     assertObjectKey(key);
     return join(root, key);
-  }
-
-  // Folders that this process has made or found: most objects go where others went just before.
-  const provided = new Map<string, Promise<unknown>>();
-
-  async function provide(path: string): Promise<void> {
-    const known = provided.get(path);
-    if (known) return void (await known);
-    if (provided.size >= rememberedFolders) provided.clear();
-    const making = mkdir(path, { recursive: true });
-    provided.set(path, making);
-    await making.catch((error: unknown) => {
-      provided.delete(path);
-      throw error;
-    });
   }
 
   async function prepare(): Promise<void> {
@@ -52,14 +37,13 @@ export function createLocalObjectStore(folder: string, urls: LocalUrls, clock: C
   async function put(key: string, body: Buffer | Readable, options: PutOptions) {
     const target = pathOf(key);
     const temporary = join(unfinished, randomUUID());
-    await Promise.all([provide(unfinished), provide(dirname(target))]);
+    await Promise.all([folders.provide(unfinished), folders.provide(dirname(target))]);
     try {
       const stored = await write(temporary, body, options.size);
       await rename(temporary, target);
       return stored;
     } catch (error) {
-      // Somebody may have removed a folder that was there: the next attempt makes it again.
-      provided.clear();
+      folders.forget();
       await rm(temporary, { force: true });
       throw error;
     }

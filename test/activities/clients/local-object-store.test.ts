@@ -119,3 +119,16 @@ describe('order of a listing', () => {
     expect(keys).toEqual(['imports/o/a-b', 'imports/o/a/x', 'imports/o/a0', 'imports/o/aa']);
   });
 });
+
+describe('a folder that somebody removed', () => {
+  test('is made again by the attempt after the one that missed it', async () => {
+    const store = openStore();
+    const put = (): Promise<unknown> =>
+      store.put('images/gone/a.jpg', Buffer.from('a'), { contentType: 'image/jpeg' });
+    await put();
+    await rm(join(directory, 'images', 'gone'), { recursive: true });
+    await expect(put()).rejects.toMatchObject({ code: 'ENOENT' });
+    await put();
+    expect(await store.get('images/gone/a.jpg')).toEqual(Buffer.from('a'));
+  });
+});
