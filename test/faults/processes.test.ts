@@ -1,5 +1,5 @@
 import { cancelBatch } from '../../clients/typescript';
-import { chunkWindow } from '../../workflows/operations/contract';
+import { chunkSize } from '../../workflows/operations/contract';
 import { manyPictures } from './pictures';
 import { expectWhole, middleOf, readBatch, RunningStack, startBatch } from './running-stack';
 import { until } from '../support/until';
@@ -82,11 +82,14 @@ describe('one person with 5,000 pictures', () => {
     await cancelBatch({ client: patient, path: { id: large.id }, throwOnError: true });
     await until(async () => (await readBatch(patient, large.id))?.state === 'cancelled');
     const [ten] = await stack.chunks(small.id);
-    const overtaking = (await stack.chunks(large.id)).filter(
-      ({ started }) => ten && started > ten.scheduled && started < ten.started,
+    const others = await stack.chunks(large.id);
+    if (!ten) throw new Error('the ten were never started');
+    const before = others.filter(({ started }) => started < ten.scheduled).length;
+    const overtaking = others.filter(
+      ({ started }) => started > ten.scheduled && started < ten.started,
     );
-    // Only what waited already when the ten arrived may be started before them.
-    expect(ten?.started).toBeGreaterThan(ten?.scheduled ?? Infinity);
-    expect(overtaking.length).toBeLessThanOrEqual(chunkWindow);
+    // Some of what a free worker is handed at once may pass; in a common line all that is left would.
+    const left = Math.ceil(5_000 / chunkSize) - before;
+    expect(overtaking.length).toBeLessThan(left / 2);
   }, 300_000);
 });
