@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-// What every later row stands on: idempotency keys, audit rows, the workflow outbox, the markers of a deployment.
+// What every later row stands on: idempotency keys, audit rows, the workflow outbox.
 export async function up(database: Knex): Promise<void> {
   await database.raw(`
     create table idempotency_keys (
@@ -48,15 +48,9 @@ export async function up(database: Knex): Promise<void> {
       created_at timestamptz not null default now()
     );
     create index workflow_commands_due_idx on workflow_commands (next_attempt_at);
-
-    create table markers (
-      name text primary key,
-      value text not null,
-      updated_at timestamptz not null default now()
-    );
   `);
 }
 
 export async function down(database: Knex): Promise<void> {
-  await database.raw('drop table markers, workflow_commands, audit_entries, idempotency_keys');
+  await database.raw('drop table workflow_commands, audit_entries, idempotency_keys');
 }

@@ -33,8 +33,7 @@ export function startRealtimeEmitter(
     pool.query('select pg_notify($1, $2)', [channel, message]).catch(warn);
   };
   const announce = (hints: EventHint[]): void => {
-    const inOrder = hints.toSorted((one, other) => one.seq - other.seq);
-    for (const { owner_id, ...hint } of inOrder) send(messageTo(owner_id, 'event', hint));
+    for (const { owner_id, ...hint } of hints) send(messageTo(owner_id, 'event', hint));
   };
   commitSignals.on('events', announce);
   return {

@@ -112,6 +112,6 @@ describe('SQL', () => {
         .map((statement) => `${file}: ${statement}`),
     );
     expect(found).toEqual([]);
-    expect(statementsIn('models/operations/marker.ts').length).toBeGreaterThan(0);
+    expect(statementsIn('models/operations/workflow-command.ts').length).toBeGreaterThan(0);
   });
 });

@@ -12,7 +12,6 @@ const ownerless: Record<string, string> = {
   permissions: 'one list for the deployment',
   role_permissions: 'one list for the deployment',
   classification_models: 'one list for the deployment',
-  markers: 'facts about the deployment',
   socket_io_attachments: 'in transit between processes',
 };
 // An index would cost every insert of a batch's hot path, and whole accounts are seldom deleted.
