@@ -106,13 +106,14 @@ def build_card(
     size: int,
     temperature: float,
     threshold: float,
+    quantization: dict[str, object] | None,
     training: dict[str, object],
     measured: dict[str, object],
 ) -> dict[str, object]:
     """The whole card; `classes` is the order of the outputs, rows of `confusion` are the truth."""
     return {
         "version": version,
-        "architecture": "EfficientNet-Lite0, 6 classes, fp32",
+        "architecture": f"EfficientNet-Lite0, 6 classes, {'int8' if quantization else 'fp32'}",
         "created": datetime.now(UTC).date().isoformat(),
         "sha256": digest(model),
         "size_bytes": model.stat().st_size,
@@ -133,6 +134,7 @@ def build_card(
         },
         "thresholds": {"uncertain_below": threshold},
         "temperature": temperature,
+        "quantization": quantization,
         "training": training,
         "data": DATA,
         "split": (

@@ -1,6 +1,7 @@
 """Exports a trained model: `python3 -m ml.export --checkpoint FILE --images DIR --manifest CSV --out DIR`.
 
-Writes model.onnx (pixels in, calibrated probabilities out) and card.json.
+Writes model.onnx (pixels in, calibrated probabilities out) and card.json. The shipped model is int8
+unless `--fp32` is given; both are measured, and the card says what the integers changed.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from ml.backbone import EfficientNetLite0, normalise
 from ml.card import build_card, figures
 from ml.dataset import CLASSES, read_manifest
 from ml.predict import open_session, predict_files
+from ml.quantize import DESCRIPTION, calibration_pictures, quantize
 
 _OPSET = 17
 
@@ -89,24 +91,54 @@ def write_onnx(network: EfficientNetLite0, size: int, temperature: float, path: 
     onnx.save(model, str(path))
 
 
-def export(checkpoint: Path, images: Path, manifest: Path, out: Path) -> dict[str, object]:
+def _agreement(probabilities: np.ndarray, reference: np.ndarray) -> dict[str, object]:
+    same = probabilities.argmax(1) == reference.argmax(1)
+    difference = np.abs(probabilities - reference)
+    return {
+        "same_class": round(float(same.mean()), 4),
+        "mean_difference": round(float(difference.mean()), 4),
+        "largest_difference": round(float(difference.max()), 4),
+    }
+
+
+def export(
+    checkpoint: Path, images: Path, manifest: Path, out: Path, fp32: bool = False
+) -> dict[str, object]:
     """Exports, fits temperature and threshold on `val`, measures the exported file there."""
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network = EfficientNetLite0(len(CLASSES))
     network.load_state_dict(saved["weights"])
     size = int(saved["size"])
-    rows = [row for row in read_manifest(manifest) if row.split == "val" and row.label is not None]
+    single = [row for row in read_manifest(manifest) if row.label is not None]
+    rows = [row for row in single if row.split == "val"]
     paths = [images / row.image for row in rows]
     labels = np.array([row.label for row in rows])
-    model = out / "model.onnx"
-    write_onnx(network, size, 1.0, model)
+    model, float_model = out / "model.onnx", checkpoint.parent / "fp32.onnx"
+    training = [row for row in single if row.split == "train"]
+    pixels = [] if fp32 else calibration_pictures(training, images, size)
+
+    def write(temperature: float) -> None:
+        write_onnx(network, size, temperature, model if fp32 else float_model)
+        if not fp32:
+            out.mkdir(parents=True, exist_ok=True)
+            quantize(float_model, model, pixels)
+
+    write(1.0)
     _, logits = predict_files(open_session(model), paths)
     temperature = metrics.fit_temperature(logits, labels)
-    write_onnx(network, size, temperature, model)
+    write(temperature)
     probabilities, _ = predict_files(open_session(model), paths)
     threshold = metrics.uncertainty_threshold(probabilities, labels)
     measured = figures(probabilities, rows, threshold)
-    card = build_card(out.name, model, size, temperature, threshold, saved["training"], measured)
+    quantization = None
+    if not fp32:
+        reference, _ = predict_files(open_session(float_model), paths)
+        quantization = {"method": DESCRIPTION, "against_fp32": _agreement(probabilities, reference)}
+        quantization["fp32_accuracy"] = round(metrics.accuracy(reference, labels), 4)
+        quantization["fp32_macro_f1"] = round(metrics.macro_f1(reference, labels), 4)
+    card = build_card(
+        out.name, model, size, temperature, threshold, quantization, saved["training"], measured
+    )
     (out / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     return card
 
@@ -124,8 +156,10 @@ def main() -> None:
     parser.add_argument("--manifest", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--activate", action="store_true", help="name it in active.json")
+    parser.add_argument("--fp32", action="store_true", help="ship floating point, not integers")
     arguments = parser.parse_args()
-    card = export(arguments.checkpoint, arguments.images, arguments.manifest, arguments.out)
+    checkpoint, images, manifest = arguments.checkpoint, arguments.images, arguments.manifest
+    card = export(checkpoint, images, manifest, arguments.out, arguments.fp32)
     if arguments.activate:
         activate(arguments.out)
     print(json.dumps(card["validation"]))

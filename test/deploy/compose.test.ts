@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
+import { parse } from 'yaml';
 import { ConfigError, loadConfig } from '../../foundation/config';
 import {
   interpolate,
@@ -132,10 +133,13 @@ describe('docker-compose.yml', () => {
     expect(programs.filter((file) => !existsSync(join(root, source(file))))).toEqual([]);
   });
 
-  it('turns fairness on', () => {
-    expect(readText('scripts/compose/temporal.yaml')).toMatch(
-      /^matching\.enableFairness:\n {2}- value: true$/m,
-    );
+  it.each([
+    ['matching.enableFairness', true],
+    ['matching.numTaskqueueReadPartitions', 1],
+    ['matching.numTaskqueueWritePartitions', 1],
+  ])('takes fair turns: %s is %s', (setting, value) => {
+    const settings = parse(readText('scripts/compose/temporal.yaml')) as Record<string, unknown>;
+    expect(settings[setting]).toEqual([{ value }]);
   });
 });
 

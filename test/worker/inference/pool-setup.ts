@@ -12,7 +12,7 @@ import type {
   InferencePoolOptions,
 } from '../../../worker/inference/pool-options';
 
-export const modelVersion = 'plum-lite0-1';
+export const modelVersion = 'plum-lite0-2';
 
 /** onnxruntime-node refuses Jest's typed arrays, so members run compiled, as in production. */
 const compiledMember = resolve(__dirname, '../../../dist/worker/inference/member.js');
