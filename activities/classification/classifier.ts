@@ -8,6 +8,8 @@ export interface Classifier {
     options: {
       model_version: string;
       priority: 'interactive' | 'batch';
+      /** Runs take turns; the calls of one run are served in order. */
+      run_id?: string;
       signal: AbortSignal;
       onResult: (id: string, result: ImageResult) => void;
     },

@@ -37,6 +37,7 @@ export async function classifyChunk(
         {
           model_version,
           priority: 'batch',
+          run_id: chunk.run_id,
           signal,
           onResult: (id, result) => writer.add({ ...result, item_id: itemOf.get(id) ?? id }),
         },

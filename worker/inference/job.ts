@@ -22,6 +22,7 @@ let lastTicket = 0;
 export class Job {
   readonly model_version: string;
   readonly urgent: boolean;
+  readonly run_id: string | undefined;
   readonly done: Promise<void>;
   private next = 0;
   private open: number;
@@ -35,6 +36,7 @@ export class Job {
   ) {
     this.model_version = options.model_version;
     this.urgent = options.priority === 'interactive';
+    this.run_id = options.run_id;
     this.open = requests.length;
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;

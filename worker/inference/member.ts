@@ -1,4 +1,5 @@
 // A process of the inference pool: it decodes and judges pictures, and does nothing else. It ends with its parent.
+import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import { prepareDecoders } from '../../activities/clients/classifier-input';
 import { createObjectStore } from '../../activities/clients/object-store';
@@ -10,8 +11,14 @@ import { ResultLine } from './result-line';
 /** Below the API and the databases: a batch may take a little longer, a request may not. */
 const niceness = 10;
 
-/** Pictures on their way while one is judged: two keep a core busy, and a store far away takes its time. */
-const ahead = { local: 2, s3: 4 };
+/** Pictures on their way while one is judged: enough that one slow to read or decode does not leave the core idle. */
+const ahead = 4;
+
+/** Linux keeps a priority per thread, and those that decode exist already. */
+function yieldToOthers(): void {
+  if (process.platform !== 'linux') return os.setPriority(niceness);
+  for (const thread of readdirSync('/proc/self/task')) os.setPriority(Number(thread), niceness);
+}
 
 function send(message: FromMember): void {
   // The pool may be gone already: then nobody is left to tell.
@@ -19,7 +26,7 @@ function send(message: FromMember): void {
 }
 
 async function start(config: MemberConfig, warm: string[]): Promise<Pipeline> {
-  os.setPriority(niceness);
+  yieldToOthers();
   prepareDecoders();
   const models = new LoadedModels(config.modelsDir, (model_version) =>
     send({ type: 'loaded', model_version }),
@@ -28,9 +35,7 @@ async function start(config: MemberConfig, warm: string[]): Promise<Pipeline> {
     send({ type: 'results', results, rss: process.memoryUsage.rss() }),
   );
   const store = createObjectStore(config);
-  const pipeline = new Pipeline(store, models, ahead[config.storage.driver], (result, atOnce) =>
-    line.add(result, atOnce),
-  );
+  const pipeline = new Pipeline(store, models, ahead, (result, atOnce) => line.add(result, atOnce));
   // A model that cannot be opened is the fault of the work that asks for it, not of this start.
   await Promise.allSettled(warm.map((version) => models.get(version)));
   send({ type: 'ready' });

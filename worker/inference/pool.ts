@@ -14,9 +14,9 @@ import { Quarantine } from './quarantine';
 import { Slot } from './slot';
 
 /** Images in a member at a time: enough that it never waits for this process, few enough to stop at once. */
-const window = 8;
+const window = 16;
 /** Images handed over together. */
-const portion = 4;
+const portion = 8;
 /** An urgent image does not wait until there is room. */
 const urgentExtra = 2;
 const hopelessAfter = 5;

@@ -1,6 +1,6 @@
 import type { TicketedResult } from './messages';
 
-const fullAt = 4;
+const fullAt = 8;
 const oldestMs = 50;
 
 /** Gathers results into few messages: each message wakes the pool's thread, which has better things to do. */

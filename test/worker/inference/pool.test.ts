@@ -45,7 +45,7 @@ describe('the inference pool', () => {
       expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
       expect(answer.confidence).toBe(Math.max(...values));
       expect(answer.probabilities?.[answer.label ?? '']).toBe(answer.confidence);
-      expect(answer.outcome).toBe((answer.confidence ?? 0) < 0.77 ? 'uncertain' : 'classified');
+      expect(answer.outcome).toBe((answer.confidence ?? 0) < 0.78 ? 'uncertain' : 'classified');
       expect(answer).toMatchObject({ width: 320, height: 240 });
     }
   });
