@@ -3,8 +3,8 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 
 const createServer = http.createServer;
-http.createServer = (app) =>
-  createServer((request, response) => {
+http.createServer = (options, app) =>
+  createServer(options, (request, response) => {
     if (request.url !== '/bench/heap') return app(request, response);
     globalThis.gc();
     globalThis.gc();
