@@ -20,7 +20,7 @@ const parts = {
 
 /** Measures and reports each figure as it is known. `PARTS=list,upload` measures some parts only. */
 export async function run(options) {
-  const wanted = (process.env.PARTS ?? 'throughput,latency,upload,list,scale,heap,start').split(
+  const wanted = (process.env.PARTS ?? 'latency,upload,list,throughput,scale,heap,start').split(
     ',',
   );
   const unknown = wanted.filter((name) => !parts[name] && name !== 'heap' && name !== 'start');
