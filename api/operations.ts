@@ -5,6 +5,7 @@ import type { Contract } from './contract';
 import * as classificationBatchActions from './classification/batch-actions';
 import * as classificationBatchItems from './classification/batch-items';
 import * as classificationBatches from './classification/batches';
+import * as classificationImageReview from './classification/image-review';
 import * as classificationImages from './classification/images';
 import * as classificationModels from './classification/models';
 import * as classificationStatistics from './classification/statistics';
@@ -14,6 +15,8 @@ import * as identitySessions from './identity/sessions';
 import * as messagingEvents from './messaging/events';
 import type { Handler } from './operation';
 import * as operationsHealth from './operations/health';
+import * as operationsReviewLinks from './operations/review-links';
+import * as operationsReviews from './operations/reviews';
 
 export type OperationTable = { [K in OperationId]: Handler<K> };
 
@@ -21,6 +24,7 @@ export const operations = {
   ...classificationBatchActions,
   ...classificationBatchItems,
   ...classificationBatches,
+  ...classificationImageReview,
   ...classificationImages,
   ...classificationModels,
   ...classificationStatistics,
@@ -29,6 +33,8 @@ export const operations = {
   ...identitySessions,
   ...messagingEvents,
   ...operationsHealth,
+  ...operationsReviewLinks,
+  ...operationsReviews,
 } satisfies OperationTable;
 
 type Ghost = Exclude<keyof typeof operations, OperationId>;

@@ -2,11 +2,15 @@ import type { RequestHandler } from 'express';
 import type { Logger } from '../foundation/logging';
 import { requestId } from './request-id';
 
-/** One line per answer. No query, headers or bodies: they may carry secrets and personal data. */
+// What follows is a permission.
+const secretPart = /(?<=\/review-links\/)[^/]+/;
+
+/** One line per answer. No query, headers, bodies or tokens: they may carry secrets and personal data. */
 export function logRequests(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const started = process.hrtime.bigint();
-    const { method, path } = request;
+    const { method } = request;
+    const path = request.path.replace(secretPart, '{token}');
     response.once('close', () => {
       const line = {
         request_id: requestId(response),

@@ -65,6 +65,31 @@ export const problemCatalogue: Record<
     status: 409,
     title: { fr: 'Image déjà envoyée', en: 'Image already uploaded' },
   },
+  review_closed: {
+    status: 409,
+    title: { fr: 'Décision déjà prise ou retirée', en: 'No longer open to a decision' },
+  },
+  review_stale: {
+    status: 409,
+    title: { fr: 'Le contenu a changé entre-temps', en: 'The content has changed meanwhile' },
+  },
+  already_voted: { status: 409, title: { fr: 'Vote déjà donné', en: 'Vote already given' } },
+  already_reviewed: {
+    status: 409,
+    title: { fr: "L'image est déjà vérifiée", en: 'The picture is reviewed already' },
+  },
+  review_link_invalid: {
+    status: 404,
+    title: { fr: 'Lien de décision invalide', en: 'No valid review link' },
+  },
+  review_link_expired: {
+    status: 410,
+    title: { fr: 'Lien de décision expiré', en: 'Review link expired' },
+  },
+  review_link_used: {
+    status: 410,
+    title: { fr: 'Lien de décision déjà utilisé', en: 'Review link already used' },
+  },
   events_expired: {
     status: 410,
     title: { fr: 'Événements plus conservés', en: 'Events no longer kept' },

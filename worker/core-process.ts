@@ -7,6 +7,7 @@ import { createTemporalClient } from '../activities/clients/temporal';
 import { startWorkflowRelay } from '../activities/clients/workflow-relay';
 import { createBatchActivities } from '../activities/operations/batches';
 import { createHousekeepingActivities } from '../activities/operations/housekeeping';
+import { createReviewActivities } from '../activities/operations/reviews';
 import { openDatabase } from '../foundation/database';
 import { registerModels } from '../models/classification/register-models';
 import { coreQueue } from '../workflows/operations/contract';
@@ -41,6 +42,7 @@ export async function createCoreProcess({
     activities: {
       ...createBatchActivities({ database }),
       ...createCollectActivities({ database, objectStore }),
+      ...createReviewActivities({ database }),
       ...createHousekeepingActivities({ database, temporal, objectStore }),
     },
     interceptors: { activity: [hideErrorDetails(logger)] },

@@ -2,3 +2,4 @@
 export { classifyImage } from './classification/classify-image';
 export { processBatch } from './operations/process-batch';
 export { runHousekeeping } from './operations/run-housekeeping';
+export { watchReview } from './operations/watch-review';

@@ -6,21 +6,30 @@ import { itemError, type Language } from './error-titles';
 
 const linkLifeSeconds = 3_600;
 
+/** A link to a picture that works for an hour. */
+export async function pictureUrl(
+  row: Pick<ImageRow, 'object_key' | 'media_type' | 'filename'>,
+  { objectStore }: Pick<Services, 'objectStore'>,
+): Promise<string> {
+  return await objectStore.signedGetUrl(row.object_key, {
+    expiresIn: linkLifeSeconds,
+    contentType: row.media_type ?? 'application/octet-stream',
+    filename: row.filename,
+  });
+}
+
+/** A link to the small one, for as long. */
+export function thumbnailUrl(row: ImageRow, { links }: Pick<Services, 'links'>): string {
+  return links.get(thumbnailKey(row), { expiresIn: linkLifeSeconds, contentType: 'image/jpeg' });
+}
+
 /** An image as the contract shows it, with links that work for an hour. */
 export async function imageView(
   row: ImageRow,
   { services, language }: { services: Pick<Services, 'objectStore' | 'links'>; language: Language },
 ): Promise<ClassificationImage> {
-  const contentType = row.media_type ?? 'application/octet-stream';
-  const image_url = await services.objectStore.signedGetUrl(row.object_key, {
-    expiresIn: linkLifeSeconds,
-    contentType,
-    filename: row.filename,
-  });
-  const thumbnail_url = services.links.get(thumbnailKey(row), {
-    expiresIn: linkLifeSeconds,
-    contentType: 'image/jpeg',
-  });
+  const image_url = await pictureUrl(row, services);
+  const thumbnail_url = thumbnailUrl(row, services);
   return {
     id: row.id,
     owner_id: row.owner_id,
@@ -43,5 +52,8 @@ export async function imageView(
     thumbnail_url,
     created_at: row.created_at.toISOString(),
     classified_at: row.classified_at?.toISOString() ?? null,
+    reviewed_label: row.reviewed_label as PlumLabel | null,
+    reviewed_by: row.reviewed_by,
+    reviewed_at: row.reviewed_at?.toISOString() ?? null,
   };
 }

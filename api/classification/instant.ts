@@ -19,3 +19,17 @@ export function creationRange(query: { created_after?: string; created_before?: 
     ...(before !== undefined && { created_before: instant('created_before', before) }),
   };
 }
+
+/** The period of a report: until now unless it says otherwise, and so long before that unless it says from when. */
+export function rangeOf(
+  query: { from?: string; to?: string },
+  now: Date,
+  usualMs: number,
+): { from: Date; to: Date } {
+  const to = query.to === undefined ? now : instant('to', query.to);
+  const from =
+    query.from === undefined ? new Date(to.getTime() - usualMs) : instant('from', query.from);
+  if (from <= to) return { from, to };
+  const detail = 'must not be later than to';
+  throw fail('validation_failed', undefined, [{ parameter: 'from', code: 'range', detail }]);
+}

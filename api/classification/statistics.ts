@@ -1,18 +1,17 @@
-import { fail } from '../../foundation/errors';
 import { classificationStatistics } from '../../models/classification/statistics.queries';
 import { authorize, ownerScope } from '../../models/identity/can';
 import type { ClassificationStatistics } from '../../openapi/generated/types';
 import { operation, reply } from '../operation';
-import { instant } from './instant';
+import { rangeOf } from './instant';
 
-const defaultMs = 30 * 24 * 3_600_000;
+const thirtyDays = 30 * 24 * 3_600_000;
 
 export const getClassificationStatistics = operation(
   'getClassificationStatistics',
   async ({ user, services, query }) => {
     authorize(user, 'classification.use');
     const owner_id = ownerScope(user, query.owner_id);
-    const range = rangeOf(query, services.clock.now());
+    const range = rangeOf(query, services.clock.now(), thirtyDays);
     const request = { owner_id, period: query.period, ...range };
     const { periods, ...sums } = await classificationStatistics(services.database, request);
     return reply(200, {
@@ -24,12 +23,3 @@ export const getClassificationStatistics = operation(
     } satisfies ClassificationStatistics);
   },
 );
-
-function rangeOf(query: { from?: string; to?: string }, now: Date): { from: Date; to: Date } {
-  const to = query.to === undefined ? now : instant('to', query.to);
-  const from =
-    query.from === undefined ? new Date(to.getTime() - defaultMs) : instant('from', query.from);
-  if (from <= to) return { from, to };
-  const detail = 'must not be later than to';
-  throw fail('validation_failed', undefined, [{ parameter: 'from', code: 'range', detail }]);
-}

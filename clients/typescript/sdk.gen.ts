@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelData, GetModelErrors, GetModelResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses } from './types.gen';
+import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -223,6 +223,38 @@ export const getImage = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * Confirm or correct a class
+ *
+ * A person says what a classified picture shows, whether the model was sure or not; users of their own pictures,
+ * reviewers and admins of anybody's. The picture's open review is closed by it. What was said stands: saying it again
+ * answers `409`, unless `If-Match` names the version that one has seen.
+ *
+ */
+export const reviewImage = <ThrowOnError extends boolean = false>(options: Options<ReviewImageData, ThrowOnError>) => (options.client ?? client).post<ReviewImageResponses, ReviewImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/images/{id}/review',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export what persons said
+ *
+ * Every picture whose class a person confirmed or corrected, oldest review first, with the model's answer beside it: a
+ * labelled set. Users get their own pictures; admins get everybody's, or with `owner_id` those of one user. Cells of the
+ * CSV that a spreadsheet would take for a formula begin with an apostrophe.
+ *
+ */
+export const exportReviewedImages = <ThrowOnError extends boolean = false>(options?: Options<ExportReviewedImagesData, ThrowOnError>) => (options?.client ?? client).get<ExportReviewedImagesResponses, ExportReviewedImagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/reviewed-images',
+    ...options
+});
+
+/**
  * List batches
  *
  * The user's batches with their counts and progress.
@@ -376,6 +408,21 @@ export const getModel = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * Compare a model with what persons said
+ *
+ * How often a version of the model agreed with persons, on the pictures that were reviewed between `from` and `to`, and
+ * how its answers have shifted lately. Reviewed pictures are mostly those that the model was not sure of, so the accuracy
+ * over all of them is lower than that over all pictures; `outcomes` tells the two apart. Users see their own pictures;
+ * admins see everybody's, or with `owner_id` those of one user.
+ *
+ */
+export const getModelAccuracy = <ThrowOnError extends boolean = false>(options: Options<GetModelAccuracyData, ThrowOnError>) => (options.client ?? client).get<GetModelAccuracyResponses, GetModelAccuracyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models/{id}/accuracy',
+    ...options
+});
+
+/**
  * List events after a number
  *
  * Everything that happened to the user's rows after `after`, in order and without gaps: what the socket hints at. A client
@@ -387,6 +434,86 @@ export const listEvents = <ThrowOnError extends boolean = false>(options?: Optio
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/events',
     ...options
+});
+
+/**
+ * List what waits for a person
+ *
+ * The queue, oldest first. Users see the reviews of their own subjects; reviewers and admins see everybody's, or with
+ * `owner_id` those of one user.
+ *
+ */
+export const listReviews = <ThrowOnError extends boolean = false>(options?: Options<ListReviewsData, ThrowOnError>) => (options?.client ?? client).get<ListReviewsResponses, ListReviewsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/reviews',
+    ...options
+});
+
+/**
+ * Read a review
+ *
+ * What is to be decided, what was said so far, and how it ended.
+ */
+export const getReview = <ThrowOnError extends boolean = false>(options: Options<GetReviewData, ThrowOnError>) => (options.client ?? client).get<GetReviewResponses, GetReviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/reviews/{id}',
+    ...options
+});
+
+/**
+ * Decide
+ *
+ * Gives one's vote on the content that one has seen. The review closes with the first rejection, or with the last of
+ * `needed` equal votes. Of two votes at once that would close it, one wins and the other gets `409`.
+ *
+ */
+export const decideReview = <ThrowOnError extends boolean = false>(options: Options<DecideReviewData, ThrowOnError>) => (options.client ?? client).post<DecideReviewResponses, DecideReviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/reviews/{id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make a link for somebody without an account
+ *
+ * A signed URL by which whoever has it may see the subject and vote once in one's own place, until it expires. Nothing of
+ * it is stored. It works only for the content of now, only while one may decide oneself, and only until one's vote is
+ * given, by whichever way.
+ *
+ */
+export const createReviewLink = <ThrowOnError extends boolean = false>(options: Options<CreateReviewLinkData, ThrowOnError>) => (options.client ?? client).post<CreateReviewLinkResponses, CreateReviewLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/reviews/{id}/links',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See what a link asks
+ *
+ * What is to be decided, with a fresh URL of the picture. A link whose vote is given answers `410`.
+ */
+export const getLinkedReview = <ThrowOnError extends boolean = false>(options: Options<GetLinkedReviewData, ThrowOnError>) => (options.client ?? client).get<GetLinkedReviewResponses, GetLinkedReviewErrors, ThrowOnError>({ url: '/review-links/{token}', ...options });
+
+/**
+ * Decide by a link
+ *
+ * Gives the one vote of the link.
+ */
+export const decideLinkedReview = <ThrowOnError extends boolean = false>(options: Options<DecideLinkedReviewData, ThrowOnError>) => (options.client ?? client).post<DecideLinkedReviewResponses, DecideLinkedReviewErrors, ThrowOnError>({
+    url: '/review-links/{token}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -6,6 +6,7 @@ import { requestWorkflow } from '../operations/workflow-command';
 import type { StoredFile } from './add-images';
 import { Image } from './image';
 import type { ImageResult } from './record-results';
+import { reviewUncertainImage } from './review-uncertain';
 
 /**
  * Keeps a single image and asks for its classification.
@@ -41,7 +42,7 @@ export function imageWorkflow(image: Pick<Image, 'id' | 'owner_id'>): {
   };
 }
 
-/** Writes the result of a single image and tells its owner; a result that exists already stands. */
+/** Writes the result of a single image, opens its review if it is uncertain, and tells its owner; one that exists stands. */
 export async function settleImage(
   tx: Transaction,
   imageId: string,
@@ -54,9 +55,12 @@ export async function settleImage(
   const settled = await Image.query(tx.sql)
     .where({ id: imageId, state: 'pending' })
     .patch({ ...columns, model_version, version: 2 })
-    .returning('owner_id')
+    .returning('*')
     .first();
   if (!settled) return;
+  if (settled.outcome === 'uncertain' && settled.deleted_at === null) {
+    await reviewUncertainImage(tx, settled, new Date());
+  }
   const type = ok ? 'image.classified' : 'image.failed';
   appendEvent(tx, { owner_id: settled.owner_id, type, subject: { type: 'image', id: imageId } });
 }

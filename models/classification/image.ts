@@ -33,4 +33,8 @@ export class Image extends BaseModel {
   declare created_at: Date;
   declare classified_at: Date | null;
   declare deleted_at: Date | null;
+  /** What a person said that it shows; null with `reviewed_at` set when they could not tell. */
+  declare reviewed_label: string | null;
+  declare reviewed_by: string | null;
+  declare reviewed_at: Date | null;
 }

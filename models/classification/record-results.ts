@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { ChunkResult } from '../../workflows/operations/contract';
 import { isBroken, type ItemErrorCode } from '../operations/batch-item';
 import type { ImageOutcome } from './image';
+import { uncertainReviews } from './review-uncertain';
 
 /** What the model said of an image, or why it could not be read. */
 export type ImageResult =
@@ -50,8 +51,8 @@ export interface BatchProgress {
 }
 
 /**
- * Records results in one statement: items, images, and the batch's counts by exactly the items that changed. A result
- * for an item that has one already, or that belongs to another attempt, changes nothing.
+ * Records results in one statement: items, images, the reviews of uncertain ones, and the batch's counts by exactly the
+ * items that changed. A result for an item that has one already, or that belongs to another attempt, changes nothing.
  */
 export async function recordResults(
   database: Knex,
@@ -67,7 +68,7 @@ export async function recordResults(
        update batch_items b set state = case when g.ok then 'succeeded' else 'failed' end,
          error_code = g.error_code, error_detail = g.detail, finished_at = now()
        from given g where b.id = g.item_id and b.state = 'pending' and b.run_id = ?
-       returning b.id, b.subject_id, b.state, b.batch_id
+       returning b.id, b.subject_id, b.state, b.batch_id, b.attempt
      ), images as (
        update classification_images i set state = case when g.ok then 'classified' else 'failed' end,
          outcome = g.outcome, label = g.label, confidence = g.confidence,
@@ -76,7 +77,9 @@ export async function recordResults(
          error_code = g.error_code, error_detail = g.detail, version = i.version + 1,
          classified_at = case when g.ok then now() end
        from given g join settled s on s.id = g.item_id where i.id = s.subject_id
-     ), counts as (
+       returning i.id, i.owner_id, i.sha256, i.outcome, i.label, i.model_version, i.deleted_at,
+         s.attempt
+     ), ${uncertainReviews}, counts as (
        select batch_id, count(*) filter (where state = 'succeeded') as succeeded,
          count(*) filter (where state = 'failed') as failed
        from settled group by batch_id

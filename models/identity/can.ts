@@ -43,3 +43,22 @@ export function owned<T extends Owned>(
   if (!row || !can(user, permission, row)) throw fail('not_found');
   return row;
 }
+
+/**
+ * Whose rows a report or a queue covers: one's own, or for who has the permission to look further, those of `wanted` or
+ * everybody's (undefined).
+ */
+export function widestScope(
+  user: SignedInUser,
+  further: Permission,
+  wanted?: string,
+): string | undefined {
+  if (user.permissions.includes(further)) return wanted;
+  return ownerScope(user, wanted);
+}
+
+/** The row, if the user may decide on it: owners on their own, reviewers on anybody's. Others find nothing. */
+export function decidable<T extends Owned>(user: SignedInUser, row: T | null | undefined): T {
+  if (row && (row.owner_id === user.id || can(user, 'reviews.decide'))) return row;
+  throw fail('not_found');
+}

@@ -26,4 +26,10 @@ export type EventType =
   | 'batch.retried'
   | 'image.classified'
   | 'image.failed'
-  | 'image.deleted';
+  | 'image.deleted'
+  | 'image.reviewed'
+  | 'review.opened'
+  | 'review.decided'
+  | 'review.reminded'
+  | 'review.escalated'
+  | 'review.expired';

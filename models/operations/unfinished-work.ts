@@ -3,6 +3,8 @@ import { imageWorkflow } from '../classification/classify-image';
 import { Image } from '../classification/image';
 import { BatchRun } from './batch-run';
 import { runWorkflow } from './create-batch';
+import { reviewWorkflow } from './open-review';
+import { Review } from './review';
 import type { NewWorkflowCommand } from './workflow-command';
 
 /** A row that is not finished, as the command that starts its workflow. */
@@ -14,20 +16,27 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
   const images = await Image.query(database)
     .where({ state: 'pending', batch_id: null, deleted_at: null })
     .orderBy('created_at');
+  const reviews = await Review.query(database).whereNotNull('next_at').orderBy('next_at');
   const waiting = await database('workflow_commands').pluck<string[]>('workflow_id');
   const known = new Set(waiting);
-  return [...runs.map(runWorkflow), ...images.map(imageWorkflow)].filter(
-    (work) => !known.has(work.workflow_id),
-  );
+  const all = [
+    ...runs.map(runWorkflow),
+    ...images.map(imageWorkflow),
+    ...reviews.map(reviewWorkflow),
+  ];
+  return all.filter((work) => !known.has(work.workflow_id));
 }
 
 /** Whether the row behind a workflow id is finished or gone. */
 export async function lacksWork(database: Knex, workflowId: string): Promise<boolean> {
   const [kind, id] = workflowId.split(':');
   if (!kind || !id) return false;
-  const row =
-    kind === 'batch'
-      ? await BatchRun.query(database).findById(id).whereNot({ state: 'done' })
-      : await Image.query(database).findById(id).where({ state: 'pending', deleted_at: null });
+  const row = await unfinishedRow(database, kind, id);
   return row === undefined;
+}
+
+async function unfinishedRow(database: Knex, kind: string, id: string): Promise<unknown> {
+  if (kind === 'batch') return BatchRun.query(database).findById(id).whereNot({ state: 'done' });
+  if (kind === 'review') return Review.query(database).findById(id).whereNotNull('next_at');
+  return Image.query(database).findById(id).where({ state: 'pending', deleted_at: null });
 }

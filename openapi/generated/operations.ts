@@ -150,6 +150,26 @@ export interface Operations {
     form: undefined;
     responses: { 204: undefined };
   };
+  reviewImage: {
+    room: 'classification/image-review';
+    secured: true;
+    params: NonNullable<wire.ReviewImageData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.ReviewImageData['headers']>;
+    body: wire.ImageReviewCreate;
+    form: undefined;
+    responses: { 200: wire.ReviewImageResponses[200] };
+  };
+  exportReviewedImages: {
+    room: 'classification/image-review';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportReviewedImagesData['query']>, 'format'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ReviewedImageList | Bytes };
+  };
   listBatches: {
     room: 'classification/batches';
     secured: true;
@@ -270,6 +290,16 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.GetModelResponses[200] };
   };
+  getModelAccuracy: {
+    room: 'classification/image-review';
+    secured: true;
+    params: NonNullable<wire.GetModelAccuracyData['path']>;
+    query: NonNullable<wire.GetModelAccuracyData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetModelAccuracyResponses[200] };
+  };
   listEvents: {
     room: 'messaging/events';
     secured: true;
@@ -279,6 +309,66 @@ export interface Operations {
     body: undefined;
     form: undefined;
     responses: { 200: wire.ListEventsResponses[200] };
+  };
+  listReviews: {
+    room: 'operations/reviews';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListReviewsData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListReviewsResponses[200] };
+  };
+  getReview: {
+    room: 'operations/reviews';
+    secured: true;
+    params: NonNullable<wire.GetReviewData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetReviewResponses[200] };
+  };
+  decideReview: {
+    room: 'operations/reviews';
+    secured: true;
+    params: NonNullable<wire.DecideReviewData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.ReviewDecision;
+    form: undefined;
+    responses: { 200: wire.DecideReviewResponses[200] };
+  };
+  createReviewLink: {
+    room: 'operations/reviews';
+    secured: true;
+    params: NonNullable<wire.CreateReviewLinkData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: Present<wire.ReviewLinkCreate, 'expires_in'>;
+    form: undefined;
+    responses: { 201: wire.CreateReviewLinkResponses[201] };
+  };
+  getLinkedReview: {
+    room: 'operations/review-links';
+    secured: false;
+    params: NonNullable<wire.GetLinkedReviewData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetLinkedReviewResponses[200] };
+  };
+  decideLinkedReview: {
+    room: 'operations/review-links';
+    secured: false;
+    params: NonNullable<wire.DecideLinkedReviewData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.LinkedDecision;
+    form: undefined;
+    responses: { 200: wire.DecideLinkedReviewResponses[200] };
   };
   getHealth: {
     room: 'operations/health';

@@ -73,6 +73,23 @@ export interface ChunkResult {
 /** What a batch may consist of; each kind names its activities and their queues in `batch-kinds.ts`. */
 export type BatchKind = 'classification';
 
+export interface WatchReviewInput {
+  review_id: string;
+}
+
+/** The id of the workflow that waits for the times of a review. */
+export function reviewWorkflowId(reviewId: string): string {
+  return `review:${reviewId}`;
+}
+
+export interface ReviewActivities {
+  /**
+   * Does what time has brought to the review until `now`, an ISO 8601 instant: reminders, escalation, expiry.
+   * @returns the next instant at which something is due; null when nothing will be
+   */
+  advanceReview(input: { review_id: string; now: string }): Promise<string | null>;
+}
+
 export interface HousekeepingActivities {
   /** Does what is due at `now`, an ISO 8601 instant; returns how many rows or objects it settled. */
   keepHouse(input: { task: HousekeepingTask; now: string }): Promise<number>;

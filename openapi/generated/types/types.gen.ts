@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'events_expired';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -483,6 +483,18 @@ export type ClassificationImage = {
      * When the model answered, or null.
      */
     classified_at: string | null;
+    /**
+     * The class that a person confirmed or corrected it to; null without one, or when they could not tell.
+     */
+    reviewed_label: PlumLabel | null;
+    /**
+     * Who said so, or null.
+     */
+    reviewed_by: string | null;
+    /**
+     * When they said so, or null.
+     */
+    reviewed_at: string | null;
 };
 
 /**
@@ -503,6 +515,72 @@ export type ClassificationImageCreate = {
      * The picture, JPEG, PNG or WebP; at most 25 MiB and 40 million pixels. Its bytes count, not its name.
      */
     image: Blob | File;
+};
+
+/**
+ * What a person says that a picture shows.
+ */
+export type ImageReviewCreate = {
+    label: PlumLabel;
+    /**
+     * Why.
+     */
+    note?: string;
+};
+
+/**
+ * A picture with what the model answered and what a person said.
+ */
+export type ReviewedImage = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * Its name on the client's side.
+     */
+    filename: string;
+    /**
+     * SHA-256 of the file, hexadecimal.
+     */
+    sha256: string;
+    outcome: ImageOutcome;
+    /**
+     * The class that the model named, or null.
+     */
+    label: PlumLabel | null;
+    /**
+     * Calibrated probability of `label`, from 0 to 1.
+     */
+    confidence: number | null;
+    /**
+     * The version of the model that answered.
+     */
+    model_version: ModelVersion;
+    reviewed_label: PlumLabel;
+    /**
+     * Who said so, or null when the account is gone.
+     */
+    reviewed_by: string | null;
+    /**
+     * When they said so.
+     */
+    reviewed_at: Timestamp;
+    /**
+     * The picture; a signed URL that expires within the hour.
+     */
+    image_url: string;
+};
+
+/**
+ * Every reviewed picture.
+ */
+export type ReviewedImageList = {
+    /**
+     * The pictures, oldest review first.
+     */
+    results: Array<ReviewedImage>;
 };
 
 /**
@@ -1004,9 +1082,137 @@ export type ClassificationModelPage = Page & {
 };
 
 /**
+ * How often the model was right on the reviewed pictures with one outcome.
+ */
+export type OutcomeAccuracy = {
+    outcome: ImageOutcome;
+    /**
+     * Reviewed pictures with this outcome.
+     */
+    count: number;
+    /**
+     * Those among them that the model had right.
+     */
+    correct: number;
+    /**
+     * The share that it had right, with its Wilson interval; null without any.
+     */
+    accuracy: ModelFigure | null;
+};
+
+/**
+ * How the model fared with one class.
+ */
+export type ClassAccuracy = {
+    label: PlumLabel;
+    /**
+     * Reviewed pictures that are of this class.
+     */
+    reviewed: number;
+    /**
+     * Reviewed pictures that the model took for this class.
+     */
+    answered: number;
+    /**
+     * Pictures that are both.
+     */
+    correct: number;
+    /**
+     * Share of `reviewed` that the model found, with its Wilson interval; null without any.
+     */
+    recall: ModelFigure | null;
+    /**
+     * Share of `answered` that are right, with its Wilson interval; null without any.
+     */
+    precision: ModelFigure | null;
+};
+
+/**
+ * What the model answered between two instants, reviewed or not.
+ */
+export type AnswerWindow = {
+    /**
+     * The first instant that counts.
+     */
+    from: Timestamp;
+    /**
+     * The first instant that no longer counts.
+     */
+    to: Timestamp;
+    /**
+     * Pictures with an outcome.
+     */
+    total: number;
+    class_counts: LabelCounts;
+    outcome_counts: OutcomeCounts;
+    /**
+     * Mean confidence of those with a class, from 0 to 1; null when there are none.
+     */
+    average_confidence: number | null;
+};
+
+/**
+ * How the model's answers of the last 7 days differ from those of the 30 days before.
+ */
+export type ModelDrift = {
+    recent: AnswerWindow;
+    baseline: AnswerWindow;
+    /**
+     * Population stability index of the mix of classes, half a picture added to each count; under 0.1 the mix is the same,
+     * over 0.25 it is another. Null while a window has no picture with a class.
+     *
+     */
+    stability_index: number | null;
+    /**
+     * Recent mean confidence minus that before, from -1 to 1; null while a window has no picture with a class.
+     */
+    confidence_change: number | null;
+};
+
+/**
+ * A version of the model beside what persons said.
+ */
+export type ModelAccuracy = {
+    model_version: ModelVersion;
+    /**
+     * The first instant of reviews that counts.
+     */
+    from: Timestamp;
+    /**
+     * The first instant that no longer counts.
+     */
+    to: Timestamp;
+    /**
+     * Pictures for which both a person and the model named a class.
+     */
+    count: number;
+    /**
+     * Those among them with the same class.
+     */
+    correct: number;
+    /**
+     * The share of `correct`, with its Wilson interval; null without any.
+     */
+    accuracy: ModelFigure | null;
+    /**
+     * The same per outcome, those that the model was sure of first.
+     */
+    outcomes: Array<OutcomeAccuracy>;
+    /**
+     * The same per class, in a fixed order.
+     */
+    classes: Array<ClassAccuracy>;
+    /**
+     * Pictures by what persons said (rows) and what the model answered (columns), both in the order of `classes`.
+     */
+    confusion: Array<Array<number>>;
+    drift: ModelDrift;
+};
+
+/**
  * What happened. New types may be added; ignore those that you do not know.
  */
-export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted';
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired';
 
 /**
  * What it happened to.
@@ -1015,7 +1221,7 @@ export type EventSubject = {
     /**
      * The kind of row.
      */
-    type: 'batch' | 'image';
+    type: 'batch' | 'image' | 'review';
     /**
      * The row's id.
      */
@@ -1060,6 +1266,247 @@ export type EventList = {
      * Whether there are more after these; ask again with the last one's number.
      */
     has_more: boolean;
+};
+
+/**
+ * `open`, it waits for a decision. `approved` and `rejected`, decided. `withdrawn`, there is nothing left to decide.
+ * `expired`, it was due and nobody had decided.
+ *
+ */
+export type ReviewState = 'open' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
+
+/**
+ * What is reviewed. `classification_image`, the class of a picture that the model was not sure of.
+ */
+export type ReviewKind = 'classification_image';
+
+/**
+ * What is to be looked at.
+ */
+export type ReviewSubject = {
+    /**
+     * Its name, such as that of a file.
+     */
+    title: string;
+    /**
+     * The picture, or null; a signed URL that expires within the hour.
+     */
+    image_url: string | null;
+    /**
+     * A small JPEG of it, or null; a signed URL that expires within the hour.
+     */
+    thumbnail_url: string | null;
+    /**
+     * What the machine proposes, in the words of its kind. For a picture, `label`, `confidence`, `probabilities`, `outcome`
+     * and `model_version`, as the picture itself has them.
+     *
+     */
+    answer: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * For a picture, `approve` confirms its class, or the class of `correction`; `reject` without one says that nobody can
+ * tell.
+ *
+ */
+export type ReviewVerdict = 'approve' | 'reject';
+
+/**
+ * What a person said.
+ */
+export type ReviewVote = {
+    id: Uuid;
+    /**
+     * Whose vote it is, or null when the account is gone.
+     */
+    reviewer_id: string | null;
+    decision: ReviewVerdict;
+    /**
+     * What should stand there instead, in the words of the kind; null when nothing should.
+     */
+    correction: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Why, or null.
+     */
+    note: string | null;
+    /**
+     * Whether it came by a link that this person had handed on.
+     */
+    by_link: boolean;
+    /**
+     * When it was given.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * One decision on one content of one subject.
+ */
+export type Review = {
+    id: Uuid;
+    /**
+     * The user whose subject it is.
+     */
+    owner_id: Uuid;
+    kind: ReviewKind;
+    /**
+     * The row that is reviewed, such as a picture.
+     */
+    subject_id: Uuid;
+    /**
+     * What is to be looked at, or null when it is gone.
+     */
+    subject: ReviewSubject | null;
+    /**
+     * SHA-256 of what is decided on, hexadecimal; a decision names it, and is refused when it is another by then.
+     */
+    content_hash: string;
+    state: ReviewState;
+    /**
+     * How many equal votes approve it; one rejection is always enough.
+     */
+    needed: number;
+    /**
+     * What was said of the present content, oldest first.
+     */
+    votes: Array<ReviewVote>;
+    /**
+     * The person who was asked, or null when anybody may decide.
+     */
+    reviewer_id: string | null;
+    /**
+     * When it expires undecided, or null.
+     */
+    due_at: string | null;
+    /**
+     * When every reviewer is told, or null.
+     */
+    escalate_at: string | null;
+    /**
+     * When every reviewer was told, or null.
+     */
+    escalated_at: string | null;
+    /**
+     * When to remind, in seconds since it was opened, in order.
+     */
+    remind_after: Array<number>;
+    /**
+     * How many of the reminders are past.
+     */
+    reminders_sent: number;
+    /**
+     * What was said with the vote that closed it, or null.
+     */
+    note: string | null;
+    /**
+     * When it was first opened.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last changed.
+     */
+    updated_at: Timestamp;
+    /**
+     * When it was closed, or null.
+     */
+    closed_at: string | null;
+};
+
+/**
+ * A page of reviews.
+ */
+export type ReviewPage = Page & {
+    /**
+     * The reviews.
+     */
+    results: Array<Review>;
+};
+
+/**
+ * A vote.
+ */
+export type ReviewDecision = {
+    decision: ReviewVerdict;
+    /**
+     * The hash of what was looked at, as the review shows it.
+     */
+    content_hash: string;
+    /**
+     * What should stand there instead, in the words of the kind; for a picture `{label}`.
+     */
+    correction?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Why.
+     */
+    note?: string;
+};
+
+/**
+ * How long a link is to work.
+ */
+export type ReviewLinkCreate = {
+    /**
+     * Seconds until it stops working, from a minute to 30 days.
+     */
+    expires_in?: number;
+};
+
+/**
+ * A link for one vote. It hands on the vote of the person who made it, and is shown this once.
+ */
+export type ReviewLink = {
+    /**
+     * Where the link shows what is to be decided, and takes the decision.
+     */
+    url: string;
+    /**
+     * The last part of the URL, for pages of one's own.
+     */
+    token: string;
+    /**
+     * When it stops working.
+     */
+    expires_at: Timestamp;
+};
+
+/**
+ * What the bearer of a link sees of a review.
+ */
+export type LinkedReview = {
+    kind: ReviewKind;
+    state: ReviewState;
+    subject: ReviewSubject;
+    /**
+     * When the review expires undecided, or null.
+     */
+    due_at: string | null;
+    /**
+     * When the link stops working.
+     */
+    expires_at: Timestamp;
+};
+
+/**
+ * The vote of the bearer of a link, on the content that the link was made for.
+ */
+export type LinkedDecision = {
+    decision: ReviewVerdict;
+    /**
+     * What should stand there instead, in the words of the kind; for a picture `{label}`.
+     */
+    correction?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Why.
+     */
+    note?: string;
 };
 
 /**
@@ -1187,6 +1634,11 @@ export type IdempotencyKey = string;
 export type Id = string;
 
 /**
+ * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+ */
+export type IfMatch = string;
+
+/**
  * Only batches in this state.
  */
 export type BatchStateFilter = BatchState;
@@ -1195,11 +1647,6 @@ export type BatchStateFilter = BatchState;
  * Order of the batches; a leading minus turns it round.
  */
 export type BatchSort = 'created_at' | '-created_at' | 'name' | '-name';
-
-/**
- * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
- */
-export type IfMatch = string;
 
 /**
  * Only items in this state.
@@ -1230,6 +1677,11 @@ export type To = string;
  * The version of the model.
  */
 export type ModelId = ModelVersion;
+
+/**
+ * The first instant of reviews that counts; 90 days before `to` by default.
+ */
+export type ReviewedFrom = string;
 
 export type RegisterUserData = {
     body: RegisterRequest;
@@ -1899,6 +2351,124 @@ export type GetImageResponses = {
 };
 
 export type GetImageResponse = GetImageResponses[keyof GetImageResponses];
+
+export type ReviewImageData = {
+    body: ImageReviewCreate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/classification/images/{id}/review';
+};
+
+export type ReviewImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Somebody has said what it shows, or the model has not looked at it.
+     */
+    409: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ReviewImageError = ReviewImageErrors[keyof ReviewImageErrors];
+
+export type ReviewImageResponses = {
+    /**
+     * The picture with its reviewed class.
+     */
+    200: ClassificationImage;
+};
+
+export type ReviewImageResponse = ReviewImageResponses[keyof ReviewImageResponses];
+
+export type ExportReviewedImagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only pictures that this version of the model looked at.
+         */
+        model_version?: ModelVersion;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/classification/reviewed-images';
+};
+
+export type ExportReviewedImagesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportReviewedImagesError = ExportReviewedImagesErrors[keyof ExportReviewedImagesErrors];
+
+export type ExportReviewedImagesResponses = {
+    /**
+     * The pictures; they are sent as they are read, however many there are.
+     */
+    200: ReviewedImageList;
+};
+
+export type ExportReviewedImagesResponse = ExportReviewedImagesResponses[keyof ExportReviewedImagesResponses];
 
 export type ListBatchesData = {
     body?: never;
@@ -2612,6 +3182,65 @@ export type GetModelResponses = {
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
 
+export type GetModelAccuracyData = {
+    body?: never;
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+    };
+    query?: {
+        /**
+         * The first instant of reviews that counts; 90 days before `to` by default.
+         */
+        from?: string;
+        /**
+         * The first instant that no longer counts; now by default.
+         */
+        to?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/classification/models/{id}/accuracy';
+};
+
+export type GetModelAccuracyErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetModelAccuracyError = GetModelAccuracyErrors[keyof GetModelAccuracyErrors];
+
+export type GetModelAccuracyResponses = {
+    /**
+     * The comparison.
+     */
+    200: ModelAccuracy;
+};
+
+export type GetModelAccuracyResponse = GetModelAccuracyResponses[keyof GetModelAccuracyResponses];
+
 export type ListEventsData = {
     body?: never;
     path?: never;
@@ -2657,6 +3286,318 @@ export type ListEventsResponses = {
 };
 
 export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
+export type ListReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only reviews in this state.
+         */
+        state?: ReviewState;
+        /**
+         * Only reviews of this kind.
+         */
+        kind?: ReviewKind;
+        /**
+         * Only the reviews of this user; others than oneself for reviewers and admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the reviews; a leading minus means newest first.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/reviews';
+};
+
+export type ListReviewsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListReviewsError = ListReviewsErrors[keyof ListReviewsErrors];
+
+export type ListReviewsResponses = {
+    /**
+     * A page of reviews.
+     */
+    200: ReviewPage;
+};
+
+export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
+
+export type GetReviewData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/reviews/{id}';
+};
+
+export type GetReviewErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetReviewError = GetReviewErrors[keyof GetReviewErrors];
+
+export type GetReviewResponses = {
+    /**
+     * The review.
+     */
+    200: Review;
+};
+
+export type GetReviewResponse = GetReviewResponses[keyof GetReviewResponses];
+
+export type DecideReviewData = {
+    body: ReviewDecision;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/reviews/{id}/decision';
+};
+
+export type DecideReviewErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The review takes no such vote; read it again.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DecideReviewError = DecideReviewErrors[keyof DecideReviewErrors];
+
+export type DecideReviewResponses = {
+    /**
+     * The review with the vote.
+     */
+    200: Review;
+};
+
+export type DecideReviewResponse = DecideReviewResponses[keyof DecideReviewResponses];
+
+export type CreateReviewLinkData = {
+    body: ReviewLinkCreate;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/reviews/{id}/links';
+};
+
+export type CreateReviewLinkErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The review is closed.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateReviewLinkError = CreateReviewLinkErrors[keyof CreateReviewLinkErrors];
+
+export type CreateReviewLinkResponses = {
+    /**
+     * The link.
+     */
+    201: ReviewLink;
+};
+
+export type CreateReviewLinkResponse = CreateReviewLinkResponses[keyof CreateReviewLinkResponses];
+
+export type GetLinkedReviewData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link.
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/review-links/{token}';
+};
+
+export type GetLinkedReviewErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * No link with this token was made here, or what it was made for is gone.
+     */
+    404: Problem;
+    /**
+     * The review takes no such vote; read it again.
+     */
+    409: Problem;
+    /**
+     * The link has expired, or its vote was given.
+     */
+    410: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetLinkedReviewError = GetLinkedReviewErrors[keyof GetLinkedReviewErrors];
+
+export type GetLinkedReviewResponses = {
+    /**
+     * What is to be decided.
+     */
+    200: LinkedReview;
+};
+
+export type GetLinkedReviewResponse = GetLinkedReviewResponses[keyof GetLinkedReviewResponses];
+
+export type DecideLinkedReviewData = {
+    body: LinkedDecision;
+    path: {
+        /**
+         * The token of the link.
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/review-links/{token}';
+};
+
+export type DecideLinkedReviewErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * No link with this token was made here, or what it was made for is gone.
+     */
+    404: Problem;
+    /**
+     * The review takes no such vote; read it again.
+     */
+    409: Problem;
+    /**
+     * The link has expired, or its vote was given.
+     */
+    410: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DecideLinkedReviewError = DecideLinkedReviewErrors[keyof DecideLinkedReviewErrors];
+
+export type DecideLinkedReviewResponses = {
+    /**
+     * The vote is given.
+     */
+    200: LinkedReview;
+};
+
+export type DecideLinkedReviewResponse = DecideLinkedReviewResponses[keyof DecideLinkedReviewResponses];
 
 export type GetHealthData = {
     body?: never;

@@ -7,7 +7,9 @@ import { receiveImage } from '../../../models/classification/classify-image';
 import { Image } from '../../../models/classification/image';
 import { createNamespaceWatch } from '../../../worker/prepare-temporal';
 import { periodicWork } from '../../../worker/schedules';
+import { createImage } from '../../factories/image';
 import { createOwner } from '../../factories/owner';
+import { createReview } from '../../factories/review';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 import { until } from '../../support/until';
 import { startTemporal, type TemporalEnvironment } from '../../workflows/environment';
@@ -42,6 +44,17 @@ async function relayAll(): Promise<void> {
   await relay.close();
 }
 
+/** Reconciles as it is done two minutes later, until it ended or restored something. */
+async function laterReconcile(): Promise<void> {
+  const now = Date.now;
+  Date.now = () => now() + 120_000;
+  try {
+    await until(async () => (await reconcile()) > 0);
+  } finally {
+    Date.now = now;
+  }
+}
+
 const statusOf = async (imageId: string): Promise<string> =>
   (await environment.client.workflow.getHandle(`image:${imageId}`).describe()).status.name;
 
@@ -64,6 +77,26 @@ describe('a namespace', () => {
 });
 
 describe('the reconciler', () => {
+  it('restores the workflow of a review that time still has something to bring, and ends it', async () => {
+    const { database } = test;
+    const card = { version: 'plum-lite0-2', classes: [], sha256: '' };
+    await database('classification_models').insert({ version: card.version, card, sha256: '' });
+    const owner = await createOwner(database);
+    const asked = { due_at: new Date(Date.now() + 86_400_000) };
+    const timed = await createReview(database, await createImage(database, owner), asked);
+    const plain = await createReview(database, await createImage(database, owner));
+    await database('workflow_commands').delete();
+    await reconcile();
+    await relayAll();
+    const { workflow } = environment.client;
+    const status = async () => (await workflow.getHandle(`review:${timed.id}`).describe()).status;
+    expect((await status()).name).toBe('RUNNING');
+    await expect(workflow.getHandle(`review:${plain.id}`).describe()).rejects.toThrow('not found');
+    await database('reviews').where({ id: timed.id }).update({ state: 'expired', next_at: null });
+    await laterReconcile();
+    expect((await status()).name).toBe('TERMINATED');
+  });
+
   it('restores the workflow of an unfinished row, and asks for nothing twice', async () => {
     await reconcile();
     await relayAll();
@@ -89,13 +122,7 @@ describe('the reconciler', () => {
     await reconcile();
     await relayAll();
     await Image.query(test.database).findById(image).patch({ state: 'classified' });
-    const now = Date.now;
-    Date.now = () => now() + 120_000;
-    try {
-      await until(async () => (await reconcile()) > 0);
-    } finally {
-      Date.now = now;
-    }
+    await laterReconcile();
     expect(await statusOf(image)).toBe('TERMINATED');
   });
 });

@@ -1,4 +1,11 @@
-import { authorize, can, owned, ownerScope } from '../../../models/identity/can';
+import {
+  authorize,
+  can,
+  decidable,
+  owned,
+  ownerScope,
+  widestScope,
+} from '../../../models/identity/can';
 import type { SignedInUser } from '../../../models/identity/signed-in-user';
 
 function user(permissions: string[]): SignedInUser {
@@ -50,6 +57,29 @@ test('lists show own rows, and any owner’s to those who may see them', () => {
   );
   expect(ownerScope(admin, 'somebody')).toBe('somebody');
   expect(() => authorize(member, 'users.manage')).toThrow(
+    expect.objectContaining({ code: 'forbidden' }),
+  );
+});
+
+test('owners decide on their own rows, reviewers on anybody’s, and nobody else finds them', () => {
+  const reviewer = user(['reviews.decide']);
+  expect(decidable(member, mine)).toBe(mine);
+  expect(decidable(reviewer, theirs)).toBe(theirs);
+  for (const [who, row] of [
+    [member, theirs],
+    [user(['owners.any']), theirs],
+    [reviewer, undefined],
+  ] as const) {
+    expect(() => decidable(who, row)).toThrow(expect.objectContaining({ code: 'not_found' }));
+  }
+});
+
+test('queues and reports cover everybody for those who may look further', () => {
+  const reviewer = user(['reviews.decide']);
+  expect(widestScope(reviewer, 'reviews.decide')).toBeUndefined();
+  expect(widestScope(reviewer, 'reviews.decide', 'somebody')).toBe('somebody');
+  expect(widestScope(member, 'reviews.decide')).toBe('me');
+  expect(() => widestScope(member, 'reviews.decide', 'somebody')).toThrow(
     expect.objectContaining({ code: 'forbidden' }),
   );
 });
