@@ -7,7 +7,9 @@ import * as classificationBatchItems from './classification/batch-items';
 import * as classificationBatches from './classification/batches';
 import * as classificationImageReview from './classification/image-review';
 import * as classificationImages from './classification/images';
+import * as classificationModelActions from './classification/model-actions';
 import * as classificationModels from './classification/models';
+import * as classificationShadowRuns from './classification/shadow-runs';
 import * as classificationStatistics from './classification/statistics';
 import * as classificationUploads from './classification/uploads';
 import * as identityAliases from './identity/aliases';
@@ -26,7 +28,9 @@ export const operations = {
   ...classificationBatches,
   ...classificationImageReview,
   ...classificationImages,
+  ...classificationModelActions,
   ...classificationModels,
+  ...classificationShadowRuns,
   ...classificationStatistics,
   ...classificationUploads,
   ...identityAliases,

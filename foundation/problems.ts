@@ -60,6 +60,22 @@ export const problemCatalogue: Record<
       en: 'The state of the batch does not allow this',
     },
   },
+  duplicate_model: {
+    status: 409,
+    title: { fr: 'Version de modèle déjà connue', en: 'Model version already known' },
+  },
+  model_not_ready: {
+    status: 409,
+    title: { fr: "La version du modèle n'est pas prête", en: 'Model version not ready' },
+  },
+  no_previous_model: {
+    status: 409,
+    title: { fr: 'Aucune version active auparavant', en: 'No earlier active version' },
+  },
+  shadow_run_ended: {
+    status: 409,
+    title: { fr: "L'essai est déjà terminé", en: 'Shadow run already ended' },
+  },
   nothing_to_retry: { status: 409, title: { fr: 'Rien à reprendre', en: 'Nothing to retry' } },
   duplicate_image: {
     status: 409,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { createCollectActivities } from '../activities/classification/collect-images';
+import { createShadowActivities } from '../activities/classification/shadow-runs';
 import { createObjectStore } from '../activities/clients/object-store';
 import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
 import { createTemporalClient } from '../activities/clients/temporal';
@@ -43,6 +44,7 @@ export async function createCoreProcess({
       ...createBatchActivities({ database }),
       ...createCollectActivities({ database, objectStore }),
       ...createReviewActivities({ database }),
+      ...createShadowActivities({ database }),
       ...createHousekeepingActivities({ database, temporal, objectStore }),
     },
     interceptors: { activity: [hideErrorDetails(logger)] },

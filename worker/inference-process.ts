@@ -1,12 +1,17 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createInferenceActivities } from '../activities/classification/images';
+import { createModelActivities } from '../activities/classification/models';
+import { createShadowInference } from '../activities/classification/shadow-runs';
 import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
 import { createTemporalClient } from '../activities/clients/temporal';
 import { startWorkflowRelay } from '../activities/clients/workflow-relay';
 import { openDatabase } from '../foundation/database';
-import { activeModelVersion, registerModels } from '../models/classification/register-models';
-import { inferenceQueue, interactiveQueue } from '../workflows/classification/contract';
+import { activeModel } from '../models/classification/model-in-use';
+import { modelLimits } from '../models/classification/model-limits';
+import { registerModels } from '../models/classification/register-models';
+import { inferenceQueue, interactiveQueue, modelQueue } from '../workflows/classification/contract';
 import { hideErrorDetails } from './activity-errors';
+import { createModelChecker } from './inference/model-checker';
 import { createInferencePool } from './inference/pool';
 import {
   maxHeartbeatThrottleInterval,
@@ -20,7 +25,7 @@ export const chunksAtOnce = 2;
 
 /**
  * Inference: this thread polls, beats and writes results; the pool's processes decode and compute. Single
- * images have slots of their own.
+ * images have slots of their own, and so have the checks of uploaded models, one at a time.
  */
 export async function createInferenceProcess({
   config,
@@ -32,9 +37,14 @@ export async function createInferenceProcess({
   const realtime = startRealtimeEmitter(config, logger);
   const relay = startWorkflowRelay({ database, temporal, logger });
   await registerModels(database, config.modelsDir);
-  const warm = [await activeModelVersion(database)];
+  const warm = [await activeModel(database)];
   const classifier = createInferencePool(config, logger, { warm });
-  const activities = createInferenceActivities({ database, classifier, realtime });
+  const checker = createModelChecker(config, { limits: modelLimits });
+  const activities = {
+    ...createInferenceActivities({ database, classifier, realtime }),
+    ...createShadowInference({ database, classifier }),
+    ...createModelActivities({ database, checker }),
+  };
   const options: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace: config.temporal.namespace,
@@ -54,6 +64,7 @@ export async function createInferenceProcess({
       taskQueue: interactiveQueue,
       maxConcurrentActivityTaskExecutions: 2 * config.inference.processes,
     }),
+    Worker.create({ ...options, taskQueue: modelQueue, maxConcurrentActivityTaskExecutions: 1 }),
   ]);
   return {
     workers,

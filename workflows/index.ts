@@ -1,5 +1,7 @@
 // Every workflow, by the name under which it is started: the entry of the workflow bundle.
+export { checkModel } from './classification/check-model';
 export { classifyImage } from './classification/classify-image';
+export { shadowRun } from './classification/shadow-run';
 export { processBatch } from './operations/process-batch';
 export { runHousekeeping } from './operations/run-housekeeping';
 export { watchReview } from './operations/watch-review';

@@ -26,3 +26,10 @@ export const longRunning = {
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: patient,
 } as const satisfies ActivityOptions;
+
+/** Work like that which nobody misses: after a few tries it is given up, and what asked for it says so. */
+export const expendable = {
+  ...longRunning,
+  startToCloseTimeout: '10m',
+  retry: { ...patient, maximumAttempts: 5 },
+} as const satisfies ActivityOptions;

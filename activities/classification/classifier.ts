@@ -1,3 +1,4 @@
+import type { ModelInUse } from '../../models/classification/classifier-model';
 import type { ImageResult } from '../../models/classification/record-results';
 
 /** What the inference process offers to activities; `worker/inference` implements it. */
@@ -7,6 +8,8 @@ export interface Classifier {
     requests: { id: string; object_key: string }[],
     options: {
       model_version: string;
+      /** What the version's row says; left out, the card in its shipped folder says it. */
+      model?: ModelInUse;
       priority: 'interactive' | 'batch';
       /** Runs take turns; the calls of one run are served in order. */
       run_id?: string;

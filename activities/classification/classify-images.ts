@@ -6,7 +6,7 @@ import {
   pendingImages,
   recordResults,
 } from '../../models/classification/record-results';
-import { runModelVersion } from '../../models/classification/run-model';
+import { runModel } from '../../models/classification/run-model';
 import type { Chunk, ChunkResult } from '../../workflows/operations/contract';
 import type { RealtimeEmitter } from '../clients/realtime-emitter';
 import { withHeartbeat } from '../heartbeat';
@@ -26,7 +26,8 @@ export async function classifyChunk(
   chunk: Chunk,
 ): Promise<ChunkResult> {
   const { database, classifier } = dependencies;
-  const model_version = await runModelVersion(database, chunk.run_id);
+  const model = await runModel(database, chunk.run_id);
+  const model_version = model.version;
   const images = await pendingImages(database, chunk);
   const writer = new ResultWriter(dependencies, { run_id: chunk.run_id, model_version });
   const itemOf = new Map(images.map((image) => [image.image_id, image.item_id]));
@@ -36,6 +37,7 @@ export async function classifyChunk(
         images.map(({ image_id, object_key }) => ({ id: image_id, object_key })),
         {
           model_version,
+          model,
           priority: 'batch',
           run_id: chunk.run_id,
           signal,

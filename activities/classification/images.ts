@@ -1,8 +1,8 @@
 import { transaction } from '../../foundation/transaction';
 import { settleImage } from '../../models/classification/classify-image';
 import { Image } from '../../models/classification/image';
+import { activeModel } from '../../models/classification/model-in-use';
 import type { ImageResult } from '../../models/classification/record-results';
-import { activeModelVersion } from '../../models/classification/register-models';
 import type {
   ImageActivities,
   ImageBatchActivities,
@@ -26,11 +26,13 @@ async function classifyOne(
 ): Promise<void> {
   const image = await Image.query(database).findById(imageId);
   if (image?.state !== 'pending') return;
-  const model_version = await activeModelVersion(database);
+  const model = await activeModel(database);
+  const model_version = model.version;
   const results: ImageResult[] = [];
   await withHeartbeat((signal) =>
     classifier.classifyMany([{ id: image.id, object_key: image.object_key }], {
       model_version,
+      model,
       priority: 'interactive',
       signal,
       onResult: (_id, result) => void results.push(result),

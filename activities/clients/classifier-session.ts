@@ -14,17 +14,32 @@ export interface ClassifierSession {
 }
 
 /**
- * Opens a model on one thread: the pool has a process per core, so more threads would only fight, and idle threads
- * that spin would take the cores from the decoders. Mind that a run blocks the thread that calls it.
+ * One thread per model: the pool has a process per core, so more threads would only fight, and idle threads that spin
+ * would take the cores from the decoders.
  */
+const sessionOptions: InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+};
+
+/** Opens any model as the pool would, whatever its inputs and outputs are. */
+export function openGraph(model: Buffer): Promise<InferenceSession> {
+  return InferenceSession.create(model, sessionOptions);
+}
+
+/** Opens a model. Mind that a run blocks the thread that calls it. */
 export async function openClassifierSession(graph: ClassifierGraph): Promise<ClassifierSession> {
-  const session = await InferenceSession.create(graph.model, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
-  });
+  return classifierSession(await openGraph(graph.model), graph);
+}
+
+/** An open graph as a classifier. */
+export function classifierSession(
+  session: InferenceSession,
+  graph: Omit<ClassifierGraph, 'model'>,
+): ClassifierSession {
   const { name, size } = graph.input;
   const shape = [1, size, size, 3];
   return {

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses } from './types.gen';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UploadModelData, UploadModelErrors, UploadModelResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -397,13 +397,123 @@ export const listModels = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
+ * Upload a version of the model
+ *
+ * Takes an ONNX file with its card; for admins only. The answer is `202`: before anything may use it, the version is checked in
+ * a process of its own - what it is, its input and output, its answers, its memory, its time. Read it at `Location`, or wait
+ * for `model.ready` or `model.refused`. A refused version may be sent again; any other of the same name answers `409`.
+ *
+ */
+export const uploadModel = <ThrowOnError extends boolean = false>(options: Options<UploadModelData, ThrowOnError>) => (options.client ?? client).post<UploadModelResponses, UploadModelErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Return to the version before
+ *
+ * Makes the version active that was so before the current one, and with the next call the one before that: each goes one
+ * activation back, never forth again. For admins only. `409` when there was none.
+ *
+ */
+export const rollBackModel = <ThrowOnError extends boolean = false>(options?: Options<RollBackModelData, ThrowOnError>) => (options?.client ?? client).post<RollBackModelResponses, RollBackModelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models/rollback',
+    ...options
+});
+
+/**
  * Read a version of the model
  *
- * Its card, what was measured on it, and whether it is active.
+ * Its whole card, what was measured on it, its thresholds, and whether it is active.
  */
 export const getModel = <ThrowOnError extends boolean = false>(options: Options<GetModelData, ThrowOnError>) => (options.client ?? client).get<GetModelResponses, GetModelErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/classification/models/{id}',
+    ...options
+});
+
+/**
+ * Set the thresholds of a version
+ *
+ * Work that starts afterwards goes by them; for admins only. `If-Match` is required, so that nobody's edit is lost.
+ */
+export const updateModel = <ThrowOnError extends boolean = false>(options: Options<UpdateModelData, ThrowOnError>) => (options.client ?? client).patch<UpdateModelResponses, UpdateModelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Use a version for new work
+ *
+ * Single pictures and new batches use it from now on; batches that run go on with theirs. For admins only, who are all told.
+ * Activating the active version changes nothing; one that is not `ready` answers `409`.
+ *
+ */
+export const activateModel = <ThrowOnError extends boolean = false>(options: Options<ActivateModelData, ThrowOnError>) => (options.client ?? client).post<ActivateModelResponses, ActivateModelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models/{id}/activate',
+    ...options
+});
+
+/**
+ * List shadow runs
+ *
+ * The shadow runs of a version, newest first.
+ */
+export const listShadowRuns = <ThrowOnError extends boolean = false>(options: Options<ListShadowRunsData, ThrowOnError>) => (options.client ?? client).get<ListShadowRunsResponses, ListShadowRunsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models/{id}/shadow-runs',
+    ...options
+});
+
+/**
+ * Try a version on recent pictures
+ *
+ * Runs the version beside the recorded answers of the most recent pictures of all owners, behind everybody's batches; nothing is
+ * written to the pictures. For admins only. Read the comparison at `Location` after `shadow_run.finished`.
+ *
+ */
+export const createShadowRun = <ThrowOnError extends boolean = false>(options: Options<CreateShadowRunData, ThrowOnError>) => (options.client ?? client).post<CreateShadowRunResponses, CreateShadowRunErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models/{id}/shadow-runs',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a shadow run
+ *
+ * How far it is, and what came of it.
+ */
+export const getShadowRun = <ThrowOnError extends boolean = false>(options: Options<GetShadowRunData, ThrowOnError>) => (options.client ?? client).get<GetShadowRunResponses, GetShadowRunErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models/{id}/shadow-runs/{shadow_run_id}',
+    ...options
+});
+
+/**
+ * Cancel a shadow run
+ *
+ * No further picture is looked at; there will be no comparison. For admins only. One that has come to its end answers `409`.
+ */
+export const cancelShadowRun = <ThrowOnError extends boolean = false>(options: Options<CancelShadowRunData, ThrowOnError>) => (options.client ?? client).post<CancelShadowRunResponses, CancelShadowRunErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/classification/models/{id}/shadow-runs/{shadow_run_id}/cancel',
     ...options
 });
 

@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -1013,6 +1013,58 @@ export type ClassificationStatistics = {
 };
 
 /**
+ * `checking`: uploaded, its check is under way. `ready`: fit for work. `refused`: it will never be used; `refusal` says why.
+ * A refused version may be uploaded again under the same name.
+ *
+ */
+export type ModelState = 'checking' | 'ready' | 'refused';
+
+/**
+ * Why an uploaded model is not used.
+ */
+export type ModelRefusal = {
+    /**
+     * `not_onnx`: no model, or one that cannot be opened. `card_mismatch`: not the file that its card describes.
+     * `wrong_input`, `wrong_output`: other names, types or shapes than the card says, or no probabilities.
+     * `external_data`: its weights lie in another file. `custom_operator`: it needs operators that are not ONNX's.
+     * `not_deterministic`: one picture, two answers. `out_of_memory`, `too_slow`: it takes more than it may. `crashed`: it
+     * broke, or ended the process that checked it.
+     *
+     */
+    code: 'not_onnx' | 'card_mismatch' | 'wrong_input' | 'wrong_output' | 'external_data' | 'custom_operator' | 'not_deterministic' | 'out_of_memory' | 'too_slow' | 'crashed';
+    /**
+     * The reason for people, in French or English by `Accept-Language`.
+     */
+    title: string;
+    /**
+     * What was found, in a sentence.
+     */
+    detail: string;
+};
+
+/**
+ * From when on its answers count; settings of the version, first those of its card.
+ */
+export type ModelThresholds = {
+    /**
+     * An answer with less confidence is `uncertain`, from 0 to 1.
+     */
+    uncertain_below: number;
+    /**
+     * The same for single classes, which goes before `uncertain_below`; class to share from 0 to 1.
+     */
+    uncertain_below_by_class?: {
+        [key: string]: number;
+    };
+    /**
+     * Limits of the tests that a picture must pass before it gets a class, by their names in the card.
+     */
+    gates?: {
+        [key: string]: number;
+    };
+};
+
+/**
  * A figure and how sure it is.
  */
 export type ModelFigure = {
@@ -1038,13 +1090,27 @@ export type ClassificationModel = {
      */
     id: ModelVersion;
     /**
+     * The UUID under which events name it.
+     */
+    subject_id: Uuid;
+    state: ModelState;
+    /**
      * Whether new work uses it.
      */
     active: boolean;
     /**
+     * Whether it came with this server or was uploaded.
+     */
+    origin: 'shipped' | 'uploaded';
+    /**
+     * Why it was refused, or null.
+     */
+    refusal: ModelRefusal | null;
+    /**
      * The classes that it tells apart, in the order of its output.
      */
     classes: Array<PlumLabel>;
+    thresholds: ModelThresholds;
     /**
      * What was measured on pictures that no weight was trained on, name to figure.
      */
@@ -1062,9 +1128,17 @@ export type ClassificationModel = {
      */
     sha256: string;
     /**
+     * Size of the ONNX file in bytes; null when it is not known, as for shipped versions.
+     */
+    size: number | null;
+    /**
      * When it came to this server.
      */
     created_at: Timestamp;
+    /**
+     * When it was found ready or was refused; null before, and for shipped versions.
+     */
+    checked_at: string | null;
     /**
      * When it was last made the active one, or null.
      */
@@ -1079,6 +1153,305 @@ export type ClassificationModelPage = Page & {
      * The models, newest first.
      */
     results: Array<ClassificationModel>;
+};
+
+/**
+ * The input of the graph, and what of it must hold.
+ */
+export type ModelCardInput = {
+    /**
+     * The name of the one input.
+     */
+    name: string;
+    /**
+     * Side of the square picture, in pixels.
+     */
+    size: number;
+    /**
+     * The order of its dimensions.
+     */
+    layout: 'NHWC';
+    /**
+     * The type of its values, red, green and blue from 0 to 255.
+     */
+    dtype: 'uint8';
+    [key: string]: unknown;
+};
+
+/**
+ * From when on answers count, as they were chosen in training.
+ */
+export type ModelCardThresholds = {
+    /**
+     * An answer with less confidence is `uncertain`, from 0 to 1.
+     */
+    uncertain_below: number;
+    /**
+     * The same for single classes; class to share from 0 to 1.
+     */
+    uncertain_below_by_class?: {
+        [key: string]: number;
+    };
+    /**
+     * Limits of the tests before the class, by name.
+     */
+    gates?: {
+        [key: string]: number;
+    };
+    [key: string]: unknown;
+};
+
+/**
+ * The card that the export writes beside a model. What is named here must be in it; everything else - data, method, figures
+ * under `validation`, limits - is kept and shown as it is.
+ *
+ */
+export type ModelCard = {
+    /**
+     * The name of the version; no other may have it.
+     */
+    version: string;
+    /**
+     * SHA-256 of the ONNX file, hexadecimal.
+     */
+    sha256: string;
+    /**
+     * All six classes, in the order of the output.
+     */
+    classes: [
+        PlumLabel,
+        PlumLabel,
+        PlumLabel,
+        PlumLabel,
+        PlumLabel,
+        PlumLabel
+    ];
+    input: ModelCardInput;
+    /**
+     * The outputs of the graph, name to description; `probabilities` must be float32 [N, 6].
+     */
+    outputs: {
+        /**
+         * What is said of the output that counts.
+         */
+        probabilities: string;
+        [key: string]: unknown;
+    };
+    thresholds: ModelCardThresholds;
+    [key: string]: unknown;
+};
+
+/**
+ * A model and its card. The card comes before the file.
+ */
+export type ClassificationModelUpload = {
+    /**
+     * The card, a part that holds JSON of at most 64 KiB.
+     */
+    card: ModelCard;
+    /**
+     * The ONNX file, at most 25 MiB, without external data.
+     */
+    model: Blob | File;
+};
+
+/**
+ * Thresholds to set; what is left out falls away.
+ */
+export type ModelThresholdsSetting = {
+    /**
+     * An answer with less confidence is `uncertain`, from 0 to 1.
+     */
+    uncertain_below: number;
+    /**
+     * The same for single classes, which goes before `uncertain_below`; class to share from 0 to 1.
+     */
+    uncertain_below_by_class?: {
+        [key: string]: number;
+    };
+    /**
+     * Limits of the tests that a picture must pass before it gets a class, by their names in the card.
+     */
+    gates?: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * What may be changed about a version.
+ */
+export type ClassificationModelUpdate = {
+    thresholds: ModelThresholdsSetting;
+};
+
+/**
+ * `pending`: accepted. `running`: begun. `finished`: there is a `comparison`. `cancelled`: stopped by a person. `failed`: the
+ * version could not do the work; the active one is not touched by that.
+ *
+ */
+export type ShadowRunState = 'pending' | 'running' | 'finished' | 'cancelled' | 'failed';
+
+/**
+ * How many pictures went from one answer to another.
+ */
+export type ShadowChange = {
+    /**
+     * The answer on record, a class, or an outcome without one.
+     */
+    from: string;
+    /**
+     * The answer of the version that was tried.
+     */
+    to: string;
+    /**
+     * How many pictures.
+     */
+    count: number;
+};
+
+/**
+ * Shares of pictures whose outcome is `uncertain`, from 0 to 1; null when there was no picture.
+ */
+export type ShadowShares = {
+    /**
+     * On record.
+     */
+    recorded: number | null;
+    /**
+     * Now.
+     */
+    candidate: number | null;
+};
+
+/**
+ * How right both were where a person has said what the picture shows.
+ */
+export type ShadowReviewed = {
+    /**
+     * How many of the pictures a person has reviewed.
+     */
+    count: number;
+    /**
+     * Share of right answers on record, from 0 to 1; null without reviews.
+     */
+    recorded_accuracy: number | null;
+    /**
+     * Share of right answers of the version that was tried, from 0 to 1; null without reviews.
+     */
+    candidate_accuracy: number | null;
+};
+
+/**
+ * The answers of the version that was tried beside those on record, whichever version gave them.
+ */
+export type ShadowComparison = {
+    /**
+     * Pictures with two answers.
+     */
+    compared: number;
+    /**
+     * Pictures that the version could not answer.
+     */
+    failed: number;
+    /**
+     * Share of pictures with the same answer, from 0 to 1; null when there was none.
+     */
+    agreement: number | null;
+    /**
+     * The matrix from answer to answer, its cells that are not 0, the largest first.
+     */
+    changes: Array<ShadowChange>;
+    /**
+     * Mean of the differences of the probabilities over all pictures and classes, from 0 to 1.
+     */
+    mean_probability_difference: number | null;
+    uncertain: ShadowShares;
+    /**
+     * Its median time for a picture over that on record, each under the load of its moment; above 1 is slower. Null without
+     * pictures.
+     *
+     */
+    speed_ratio: number | null;
+    reviewed: ShadowReviewed;
+};
+
+/**
+ * Why a shadow run stopped by itself.
+ */
+export type ShadowRunError = {
+    /**
+     * `work_failed`: the version could not be opened, or broke at work.
+     */
+    code: 'work_failed';
+    /**
+     * The reason for people, in French or English by `Accept-Language`.
+     */
+    title: string;
+};
+
+/**
+ * A version tried on recent pictures. Nothing is written to the pictures.
+ */
+export type ShadowRun = {
+    id: Uuid;
+    /**
+     * Who asked for it.
+     */
+    owner_id: Uuid;
+    model_version: ModelVersion;
+    state: ShadowRunState;
+    /**
+     * How many pictures were asked for.
+     */
+    images: number;
+    /**
+     * How many there were; null until they are picked.
+     */
+    total: number | null;
+    /**
+     * How many have been looked at.
+     */
+    done: number;
+    /**
+     * What came of it; null until it is finished.
+     */
+    comparison: ShadowComparison | null;
+    /**
+     * Why it stopped by itself, or null.
+     */
+    error: ShadowRunError | null;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When it began, or null.
+     */
+    started_at: string | null;
+    /**
+     * When it came to its end, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * A page of shadow runs.
+ */
+export type ShadowRunPage = Page & {
+    /**
+     * The shadow runs, newest first.
+     */
+    results: Array<ShadowRun>;
+};
+
+/**
+ * A wish to try a version.
+ */
+export type ShadowRunCreate = {
+    /**
+     * How many of the most recent pictures with an answer, of all owners.
+     */
+    images?: number;
 };
 
 /**
@@ -1212,7 +1585,7 @@ export type ModelAccuracy = {
 /**
  * What happened. New types may be added; ignore those that you do not know.
  */
-export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired';
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed';
 
 /**
  * What it happened to.
@@ -1221,7 +1594,7 @@ export type EventSubject = {
     /**
      * The kind of row.
      */
-    type: 'batch' | 'image' | 'review';
+    type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run';
     /**
      * The row's id.
      */
@@ -1677,6 +2050,11 @@ export type To = string;
  * The version of the model.
  */
 export type ModelId = ModelVersion;
+
+/**
+ * The shadow run.
+ */
+export type ShadowRunId = string;
 
 /**
  * The first instant of reviews that counts; 90 days before `to` by default.
@@ -3136,6 +3514,116 @@ export type ListModelsResponses = {
 
 export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
 
+export type UploadModelData = {
+    body: ClassificationModelUpload;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/classification/models';
+};
+
+export type UploadModelErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is a version of this name, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UploadModelError = UploadModelErrors[keyof UploadModelErrors];
+
+export type UploadModelResponses = {
+    /**
+     * The file is kept and will be checked.
+     */
+    202: ClassificationModel;
+};
+
+export type UploadModelResponse = UploadModelResponses[keyof UploadModelResponses];
+
+export type RollBackModelData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/classification/models/rollback';
+};
+
+export type RollBackModelErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * No version was active before this one, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RollBackModelError = RollBackModelErrors[keyof RollBackModelErrors];
+
+export type RollBackModelResponses = {
+    /**
+     * The version that is active again.
+     */
+    200: ClassificationModel;
+};
+
+export type RollBackModelResponse = RollBackModelResponses[keyof RollBackModelResponses];
+
 export type GetModelData = {
     body?: never;
     path: {
@@ -3181,6 +3669,375 @@ export type GetModelResponses = {
 };
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
+
+export type UpdateModelData = {
+    body: ClassificationModelUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+    };
+    query?: never;
+    url: '/classification/models/{id}';
+};
+
+export type UpdateModelErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The version is being checked or was refused, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateModelError = UpdateModelErrors[keyof UpdateModelErrors];
+
+export type UpdateModelResponses = {
+    /**
+     * The version as it is now.
+     */
+    200: ClassificationModel;
+};
+
+export type UpdateModelResponse = UpdateModelResponses[keyof UpdateModelResponses];
+
+export type ActivateModelData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+    };
+    query?: never;
+    url: '/classification/models/{id}/activate';
+};
+
+export type ActivateModelErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The version is being checked or was refused, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ActivateModelError = ActivateModelErrors[keyof ActivateModelErrors];
+
+export type ActivateModelResponses = {
+    /**
+     * The version, which is active.
+     */
+    200: ClassificationModel;
+};
+
+export type ActivateModelResponse = ActivateModelResponses[keyof ActivateModelResponses];
+
+export type ListShadowRunsData = {
+    body?: never;
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+    };
+    query?: {
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/classification/models/{id}/shadow-runs';
+};
+
+export type ListShadowRunsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListShadowRunsError = ListShadowRunsErrors[keyof ListShadowRunsErrors];
+
+export type ListShadowRunsResponses = {
+    /**
+     * A page of shadow runs.
+     */
+    200: ShadowRunPage;
+};
+
+export type ListShadowRunsResponse = ListShadowRunsResponses[keyof ListShadowRunsResponses];
+
+export type CreateShadowRunData = {
+    body: ShadowRunCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+    };
+    query?: never;
+    url: '/classification/models/{id}/shadow-runs';
+};
+
+export type CreateShadowRunErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The version is being checked or was refused, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateShadowRunError = CreateShadowRunErrors[keyof CreateShadowRunErrors];
+
+export type CreateShadowRunResponses = {
+    /**
+     * The shadow run is accepted.
+     */
+    202: ShadowRun;
+};
+
+export type CreateShadowRunResponse = CreateShadowRunResponses[keyof CreateShadowRunResponses];
+
+export type GetShadowRunData = {
+    body?: never;
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+        /**
+         * The shadow run.
+         */
+        shadow_run_id: string;
+    };
+    query?: never;
+    url: '/classification/models/{id}/shadow-runs/{shadow_run_id}';
+};
+
+export type GetShadowRunErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetShadowRunError = GetShadowRunErrors[keyof GetShadowRunErrors];
+
+export type GetShadowRunResponses = {
+    /**
+     * The shadow run.
+     */
+    200: ShadowRun;
+};
+
+export type GetShadowRunResponse = GetShadowRunResponses[keyof GetShadowRunResponses];
+
+export type CancelShadowRunData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+        /**
+         * The shadow run.
+         */
+        shadow_run_id: string;
+    };
+    query?: never;
+    url: '/classification/models/{id}/shadow-runs/{shadow_run_id}/cancel';
+};
+
+export type CancelShadowRunErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The shadow run has come to its end, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CancelShadowRunError = CancelShadowRunErrors[keyof CancelShadowRunErrors];
+
+export type CancelShadowRunResponses = {
+    /**
+     * The wish is written down; the run stops within a moment.
+     */
+    202: ShadowRun;
+};
+
+export type CancelShadowRunResponse = CancelShadowRunResponses[keyof CancelShadowRunResponses];
 
 export type GetModelAccuracyData = {
     body?: never;

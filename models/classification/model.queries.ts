@@ -6,6 +6,7 @@ import {
   type KeysetPage,
   type PageRequest,
 } from '../../foundation/keyset';
+import type { Transaction } from '../../foundation/transaction';
 import { ClassifierModel } from './classifier-model';
 
 export type ModelRow = ModelObject<ClassifierModel>;
@@ -27,4 +28,12 @@ export async function listModels(database: Knex, page: PageRequest): Promise<Key
 /** One version. */
 export async function findModel(database: Knex, version: string): Promise<ModelRow | undefined> {
   return await ClassifierModel.query(database).findById(version);
+}
+
+/** One version, which nobody else changes until the transaction ends. */
+export async function lockModel(
+  tx: Transaction,
+  version: string,
+): Promise<ClassifierModel | undefined> {
+  return await ClassifierModel.query(tx.sql).findById(version).forUpdate();
 }

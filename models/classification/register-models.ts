@@ -2,30 +2,34 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
-import { fail } from '../../foundation/errors';
-import { ClassifierModel, type ModelCard } from './classifier-model';
+import { newId } from '../../foundation/ids';
+import type { ModelCard } from './classifier-model';
 
-/** Makes the shipped models known. The shipped default becomes active where no version is active yet. */
+/**
+ * Makes the shipped models known. The shipped default becomes active where no version is active yet. Thresholds that
+ * somebody set stay as long as the model is the same.
+ */
 export async function registerModels(database: Knex, modelsDir: string): Promise<void> {
   for (const card of await readCards(modelsDir)) {
-    await ClassifierModel.query(database)
-      .insert({ version: card.version, card, sha256: card.sha256 })
-      .onConflict('version')
-      .merge(['card', 'sha256']);
+    await database.raw(
+      `insert into classification_models as m (version, card, sha256) values (?, ?, ?)
+       on conflict (version) do update set card = excluded.card, sha256 = excluded.sha256,
+         state = 'ready', origin = 'shipped', refusal_code = null, refusal_detail = null,
+         thresholds = case when m.sha256 = excluded.sha256 then m.thresholds end`,
+      [card.version, JSON.stringify(card), card.sha256],
+    );
   }
   const { version } = await readJson<{ version: string }>(join(modelsDir, 'active.json'));
   await database.raw(
-    `update classification_models set is_active = true, activated_at = now()
-     where version = ? and not exists (select 1 from classification_models where is_active)`,
-    [version],
+    `with activated as (
+       update classification_models set is_active = true, activated_at = now()
+       where version = ? and not is_active
+         and not exists (select 1 from classification_models where is_active)
+       returning version
+     ) insert into classification_model_activations (id, model_version, kind)
+       select ?::uuid, version, 'initial' from activated`,
+    [version, newId()],
   );
-}
-
-/** The version that classifies when none is asked for. */
-export async function activeModelVersion(database: Knex): Promise<string> {
-  const active = await ClassifierModel.query(database).findOne({ is_active: true });
-  if (!active) throw fail('unavailable', 'No classifier model is active yet.');
-  return active.version;
 }
 
 async function readCards(modelsDir: string): Promise<ModelCard[]> {

@@ -32,4 +32,10 @@ export type EventType =
   | 'review.decided'
   | 'review.reminded'
   | 'review.escalated'
-  | 'review.expired';
+  | 'review.expired'
+  | 'model.ready'
+  | 'model.refused'
+  | 'model.activated'
+  | 'shadow_run.finished'
+  | 'shadow_run.cancelled'
+  | 'shadow_run.failed';

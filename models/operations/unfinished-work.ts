@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
 import { imageWorkflow } from '../classification/classify-image';
+import { ClassifierModel } from '../classification/classifier-model';
 import { Image } from '../classification/image';
+import { ShadowRun } from '../classification/shadow-run';
+import { shadowRunWorkflow } from '../classification/start-shadow-run';
+import { modelWorkflow } from '../classification/upload-model';
 import { BatchRun } from './batch-run';
 import { runWorkflow } from './create-batch';
 import { reviewWorkflow } from './open-review';
@@ -17,12 +21,16 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
     .where({ state: 'pending', batch_id: null, deleted_at: null })
     .orderBy('created_at');
   const reviews = await Review.query(database).whereNotNull('next_at').orderBy('next_at');
+  const models = await ClassifierModel.query(database).where({ state: 'checking' });
+  const shadowRuns = await ShadowRun.query(database).whereNull('finished_at').orderBy('created_at');
   const waiting = await database('workflow_commands').pluck<string[]>('workflow_id');
   const known = new Set(waiting);
   const all = [
     ...runs.map(runWorkflow),
     ...images.map(imageWorkflow),
     ...reviews.map(reviewWorkflow),
+    ...models.map(modelWorkflow),
+    ...shadowRuns.map(shadowRunWorkflow),
   ];
   return all.filter((work) => !known.has(work.workflow_id));
 }
@@ -38,5 +46,9 @@ export async function lacksWork(database: Knex, workflowId: string): Promise<boo
 async function unfinishedRow(database: Knex, kind: string, id: string): Promise<unknown> {
   if (kind === 'batch') return BatchRun.query(database).findById(id).whereNot({ state: 'done' });
   if (kind === 'review') return Review.query(database).findById(id).whereNotNull('next_at');
+  if (kind === 'shadow-run') return ShadowRun.query(database).findById(id).whereNull('finished_at');
+  if (kind === 'model') {
+    return ClassifierModel.query(database).findOne({ subject_id: id, state: 'checking' });
+  }
   return Image.query(database).findById(id).where({ state: 'pending', deleted_at: null });
 }

@@ -280,6 +280,26 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.ListModelsResponses[200] };
   };
+  uploadModel: {
+    room: 'classification/models';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.UploadModelData['headers']>;
+    body: undefined;
+    form: Omit<wire.ClassificationModelUpload, 'model'>;
+    responses: { 202: wire.UploadModelResponses[202] };
+  };
+  rollBackModel: {
+    room: 'classification/model-actions';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.RollBackModelData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.RollBackModelResponses[200] };
+  };
   getModel: {
     room: 'classification/models';
     secured: true;
@@ -289,6 +309,66 @@ export interface Operations {
     body: undefined;
     form: undefined;
     responses: { 200: wire.GetModelResponses[200] };
+  };
+  updateModel: {
+    room: 'classification/models';
+    secured: true;
+    params: NonNullable<wire.UpdateModelData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateModelData['headers']>;
+    body: wire.ClassificationModelUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateModelResponses[200] };
+  };
+  activateModel: {
+    room: 'classification/model-actions';
+    secured: true;
+    params: NonNullable<wire.ActivateModelData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.ActivateModelData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ActivateModelResponses[200] };
+  };
+  listShadowRuns: {
+    room: 'classification/shadow-runs';
+    secured: true;
+    params: NonNullable<wire.ListShadowRunsData['path']>;
+    query: Present<NonNullable<wire.ListShadowRunsData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListShadowRunsResponses[200] };
+  };
+  createShadowRun: {
+    room: 'classification/shadow-runs';
+    secured: true;
+    params: NonNullable<wire.CreateShadowRunData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.CreateShadowRunData['headers']>;
+    body: Present<wire.ShadowRunCreate, 'images'>;
+    form: undefined;
+    responses: { 202: wire.CreateShadowRunResponses[202] };
+  };
+  getShadowRun: {
+    room: 'classification/shadow-runs';
+    secured: true;
+    params: NonNullable<wire.GetShadowRunData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetShadowRunResponses[200] };
+  };
+  cancelShadowRun: {
+    room: 'classification/shadow-runs';
+    secured: true;
+    params: NonNullable<wire.CancelShadowRunData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.CancelShadowRunData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.CancelShadowRunResponses[202] };
   };
   getModelAccuracy: {
     room: 'classification/image-review';

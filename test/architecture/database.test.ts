@@ -12,6 +12,8 @@ const ownerless: Record<string, string> = {
   permissions: 'one list for the deployment',
   role_permissions: 'one list for the deployment',
   classification_models: 'one list for the deployment',
+  classification_model_activations: 'one list for the deployment',
+  classification_shadow_results: 'belongs to its shadow run, and goes when that ends',
   socket_io_attachments: 'in transit between processes',
 };
 // An index would cost every insert of a batch's hot path, and whole accounts are seldom deleted.

@@ -6,7 +6,7 @@ import {
 } from '../../activities/clients/classifier-input';
 import type { ObjectStore } from '../../activities/clients/object-store';
 import type { LoadedModel } from './loaded-models';
-import type { ImageResult } from './messages';
+import type { ImageResult, ModelInUse } from './messages';
 import { preprocessImage } from './preprocess';
 
 /** A picture as the model wants it, with what the result says of it. */
@@ -31,16 +31,26 @@ export async function decodeObject(
   return { picture, pixels, began };
 }
 
-/** The second half: judged by the model, which blocks this thread meanwhile. */
-export async function judge(decoded: DecodedPicture, model: LoadedModel): Promise<ImageResult> {
-  const { classes, thresholds } = model.card;
+/**
+ * The second half: judged by the model, which blocks this thread meanwhile. Thresholds that came with the work go before
+ * those that the model was opened with.
+ */
+export async function judge(
+  decoded: DecodedPicture,
+  model: LoadedModel,
+  thresholds: ModelInUse['thresholds'] = model.card.thresholds,
+): Promise<ImageResult> {
+  const { classes } = model.card;
   const values = await model.session.probabilities(decoded.pixels);
   const confidence = Math.max(...values);
-  const uncertain = !(confidence >= thresholds.uncertain_below);
+  const label = classes[values.indexOf(confidence)] ?? null;
+  const { uncertain_below, uncertain_below_by_class = {} } = thresholds;
+  const sureFrom = uncertain_below_by_class[label ?? ''] ?? uncertain_below;
+  const uncertain = !(confidence >= sureFrom);
   return {
     ok: true,
     outcome: uncertain ? 'uncertain' : 'classified',
-    label: classes[values.indexOf(confidence)] ?? null,
+    label,
     confidence: rounded(confidence),
     probabilities: Object.fromEntries(
       classes.map((name, index) => [name, rounded(values[index] ?? 0)]),

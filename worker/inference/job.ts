@@ -21,6 +21,7 @@ let lastTicket = 0;
 /** One call of `classifyMany`: what is still to be handed out, and who waits for it. */
 export class Job {
   readonly model_version: string;
+  readonly model: ClassifyOptions['model'];
   readonly urgent: boolean;
   readonly run_id: string | undefined;
   readonly done: Promise<void>;
@@ -35,6 +36,7 @@ export class Job {
     private readonly options: ClassifyOptions,
   ) {
     this.model_version = options.model_version;
+    this.model = options.model;
     this.urgent = options.priority === 'interactive';
     this.run_id = options.run_id;
     this.open = requests.length;

@@ -2,6 +2,8 @@ import {
   openClassifierSession,
   type ClassifierSession,
 } from '../../activities/clients/classifier-session';
+import type { ObjectStore } from '../../activities/clients/object-store';
+import type { ModelInUse } from './messages';
 import { readModelFiles, type InferenceCard } from './model-files';
 
 export interface LoadedModel {
@@ -9,8 +11,8 @@ export interface LoadedModel {
   session: ClassifierSession;
 }
 
-/** While one version takes over from another both are in use; a third pushes out the one unused the longest. */
-const keptAtOnce = 2;
+/** While one version takes over from another both are in use, and a third may be tried; a fourth pushes out the one unused the longest. */
+const keptAtOnce = 3;
 
 /** The models of this process, opened when first asked for. */
 export class LoadedModels {
@@ -18,12 +20,13 @@ export class LoadedModels {
 
   constructor(
     private readonly modelsDir: string,
+    private readonly store: Pick<ObjectStore, 'get'>,
     private readonly onLoaded: (version: string) => void,
   ) {}
 
   /** The model of a version. A failure to load is not kept: the next call tries again. */
-  get(version: string): Promise<LoadedModel> {
-    const model = this.models.get(version) ?? this.open(version);
+  get(version: string, told?: ModelInUse): Promise<LoadedModel> {
+    const model = this.models.get(version) ?? this.open(version, told);
     // A map remembers the order of insertion: the version used last goes to its end.
     this.models.delete(version);
     this.models.set(version, model);
@@ -31,16 +34,16 @@ export class LoadedModels {
     return model;
   }
 
-  private open(version: string): Promise<LoadedModel> {
-    const opening = this.load(version);
+  private open(version: string, told?: ModelInUse): Promise<LoadedModel> {
+    const opening = this.load(version, told);
     opening.catch(() => {
       if (this.models.get(version) === opening) this.models.delete(version);
     });
     return opening;
   }
 
-  private async load(version: string): Promise<LoadedModel> {
-    const { card, model } = await readModelFiles(this.modelsDir, version);
+  private async load(version: string, told?: ModelInUse): Promise<LoadedModel> {
+    const { card, model } = await readModelFiles(this.modelsDir, this.store, version, told);
     const graph = { model, input: card.input, output: 'probabilities' };
     const session = await openClassifierSession(graph);
     this.onLoaded(version);

@@ -4,7 +4,7 @@ import os from 'node:os';
 import { prepareDecoders } from '../../activities/clients/classifier-input';
 import { createObjectStore } from '../../activities/clients/object-store';
 import { LoadedModels } from './loaded-models';
-import type { FromMember, MemberConfig, ToMember } from './messages';
+import type { FromMember, MemberConfig, ToMember, WarmModel } from './messages';
 import { Pipeline } from './pipeline';
 import { ResultLine } from './result-line';
 
@@ -25,19 +25,19 @@ function send(message: FromMember): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-async function start(config: MemberConfig, warm: string[]): Promise<Pipeline> {
+async function start(config: MemberConfig, warm: WarmModel[]): Promise<Pipeline> {
   yieldToOthers();
   prepareDecoders();
-  const models = new LoadedModels(config.modelsDir, (model_version) =>
+  const store = createObjectStore(config);
+  const models = new LoadedModels(config.modelsDir, store, (model_version) =>
     send({ type: 'loaded', model_version }),
   );
   const line = new ResultLine((results) =>
     send({ type: 'results', results, rss: process.memoryUsage.rss() }),
   );
-  const store = createObjectStore(config);
   const pipeline = new Pipeline(store, models, ahead, (result, atOnce) => line.add(result, atOnce));
   // A model that cannot be opened is the fault of the work that asks for it, not of this start.
-  await Promise.allSettled(warm.map((version) => models.get(version)));
+  await Promise.allSettled(warm.map(({ version, told }) => models.get(version, told)));
   send({ type: 'ready' });
   return pipeline;
 }
@@ -51,7 +51,7 @@ process.on('message', (message: ToMember) => {
   }
   void starting?.then((pipeline) => {
     if (message.type === 'forget') pipeline.forget(message.tickets);
-    else pipeline.add(message.images, message.model_version, message.urgent);
+    else pipeline.add(message.images, message);
   });
 });
 

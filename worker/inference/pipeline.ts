@@ -1,11 +1,10 @@
 import type { ObjectStore } from '../../activities/clients/object-store';
 import { decodeObject, judge, refusal, type DecodedPicture } from './classify-object';
 import type { LoadedModel, LoadedModels } from './loaded-models';
-import type { TicketedImage, TicketedResult } from './messages';
+import type { TicketedImage, TicketedResult, WorkTerms } from './messages';
 
 interface Piece extends TicketedImage {
-  model_version: string;
-  urgent: boolean;
+  terms: WorkTerms;
 }
 
 interface Decoded extends Piece {
@@ -31,9 +30,9 @@ export class Pipeline {
     private readonly tell: (result: TicketedResult, atOnce: boolean) => void,
   ) {}
 
-  add(images: TicketedImage[], model_version: string, urgent: boolean): void {
-    const pieces = images.map((image) => ({ ...image, model_version, urgent }));
-    this.waiting = urgent ? [...pieces, ...this.waiting] : [...this.waiting, ...pieces];
+  add(images: TicketedImage[], terms: WorkTerms): void {
+    const pieces = images.map((image) => ({ ...image, terms }));
+    this.waiting = terms.urgent ? [...pieces, ...this.waiting] : [...this.waiting, ...pieces];
     this.advance();
   }
 
@@ -58,7 +57,7 @@ export class Pipeline {
     let decoded: Decoded | undefined;
     let failure: unknown;
     try {
-      const model = await this.models.get(piece.model_version);
+      const model = await this.models.get(piece.terms.model_version, piece.terms.model);
       const picture = await decodeObject(this.store, piece.object_key, model.card.input.size);
       decoded = { ...piece, decoded: picture, model };
     } catch (error) {
@@ -78,7 +77,7 @@ export class Pipeline {
       // The place in the line is free: its successor decodes while this one is judged.
       this.advance();
       try {
-        const result = await judge(next.decoded, next.model);
+        const result = await judge(next.decoded, next.model, next.terms.model?.thresholds);
         this.report(next, { ticket: next.ticket, result });
       } catch (error) {
         this.fail(next, error);
@@ -96,6 +95,6 @@ export class Pipeline {
 
   private report(piece: Piece, result: TicketedResult): void {
     const left = this.waiting.length + this.decoding + this.decoded.length;
-    this.tell(result, piece.urgent || left === 0);
+    this.tell(result, piece.terms.urgent || left === 0);
   }
 }

@@ -1,5 +1,6 @@
 import type { Classifier } from '../../activities/classification/classifier';
 import type { Config } from '../../foundation/config';
+import type { ModelInUse } from './messages';
 
 /** The settings that the pool reads. */
 export type InferencePoolConfig = Pick<
@@ -9,7 +10,7 @@ export type InferencePoolConfig = Pick<
 
 export interface InferencePoolOptions {
   /** Models that a member opens before it takes work. */
-  warm?: string[];
+  warm?: ModelInUse[];
   /** Further environment of the members. */
   environment?: Record<string, string>;
   memberPath?: string;

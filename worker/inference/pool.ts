@@ -3,7 +3,7 @@ import type { Logger } from '../../foundation/logging';
 import { InferenceUnavailable, Job } from './job';
 import { JobQueue } from './job-queue';
 import type { MemberProcess } from './member-process';
-import type { ClassifyOptions, TicketedResult } from './messages';
+import type { ClassifyOptions, ModelInUse, TicketedResult } from './messages';
 import type {
   InferencePool,
   InferencePoolConfig,
@@ -36,7 +36,7 @@ class Pool implements InferencePool {
   private readonly queue = new JobQueue();
   private readonly quarantine = new Quarantine();
   private readonly jobs = new Set<Job>();
-  private readonly warm: Set<string>;
+  private readonly warm: Map<string, ModelInUse | undefined>;
   private readonly watch: NodeJS.Timeout;
   private deaths = 0;
   private closed = false;
@@ -46,7 +46,7 @@ class Pool implements InferencePool {
     private readonly logger: Logger,
     options: InferencePoolOptions,
   ) {
-    this.warm = new Set(options.warm);
+    this.warm = new Map((options.warm ?? []).map((model) => [model.version, model]));
     const { storage, secretKey, api } = config;
     const member = {
       memberPath: options.memberPath ?? join(__dirname, 'member.js'),
@@ -54,7 +54,10 @@ class Pool implements InferencePool {
       config: { storage, secretKey, api, modelsDir: resolve(config.modelsDir) },
     };
     const slotOptions = {
-      member: () => ({ ...member, warm: [...this.warm].slice(-1) }),
+      member: () => ({
+        ...member,
+        warm: [...this.warm].slice(-1).map(([version, told]) => ({ version, told })),
+      }),
       recycleAfterImages: options.recycleAfterImages ?? 20_000,
       recycleAtBytes: options.recycleAtBytes ?? 2 ** 30,
     };
@@ -83,7 +86,7 @@ class Pool implements InferencePool {
     options.signal.addEventListener('abort', abort, { once: true });
     this.jobs.add(job);
     this.warm.delete(job.model_version);
-    this.warm.add(job.model_version);
+    this.warm.set(job.model_version, job.model);
     this.queue.add(job);
     this.feedAll();
     try {
