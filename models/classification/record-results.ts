@@ -53,6 +53,8 @@ export interface BatchProgress {
 /**
  * Records results in one statement: items, images, the reviews of uncertain ones, and the batch's counts by exactly the
  * items that changed. A result for an item that has one already, or that belongs to another attempt, changes nothing.
+ * The array and `is true` make the planner look items up by their key: on a table that has just grown it takes a whole
+ * run for a row or two.
  */
 export async function recordResults(
   database: Knex,
@@ -67,7 +69,9 @@ export async function recordResults(
      ), settled as (
        update batch_items b set state = case when g.ok then 'succeeded' else 'failed' end,
          error_code = g.error_code, error_detail = g.detail, finished_at = now()
-       from given g where b.id = g.item_id and b.state = 'pending' and b.run_id = ?
+       from given g
+       where b.id = any(array(select item_id from given)) and b.id = g.item_id
+         and b.state = 'pending' and (b.run_id = ?) is true
        returning b.id, b.subject_id, b.state, b.batch_id, b.attempt
      ), images as (
        update classification_images i set state = case when g.ok then 'classified' else 'failed' end,

@@ -33,7 +33,7 @@ export async function reviewUncertainImage(
 /**
  * The same for all images of a statement whose results are in `images`, as its next parts: nothing is sent and nobody
  * is told. The text that is hashed is the canonical JSON of `imageContent`. An image that is tried again and is sure
- * now has nothing left to decide.
+ * now has nothing left to decide; its review is looked up by its key, whatever the planner knows of a growing table.
  */
 export const uncertainReviews = `opened as (
   insert into reviews (id, owner_id, kind, subject_id, content_hash)
@@ -44,10 +44,14 @@ export const uncertainReviews = `opened as (
   on conflict (kind, subject_id) where state = 'open' do update
     set content_hash = excluded.content_hash, version = reviews.version + 1, updated_at = now()
 ), withdrawn as (
-  update reviews r set state = 'withdrawn', version = r.version + 1, updated_at = now(),
+  update reviews set state = 'withdrawn', version = version + 1, updated_at = now(),
     closed_at = now()
-  from images where images.attempt > 1 and images.outcome is distinct from 'uncertain'
-    and r.kind = '${imageReviewKind}' and r.subject_id = images.id and r.state = 'open'
+  where id = any(array(
+    select r.id from images cross join lateral (
+      select id from reviews where kind = '${imageReviewKind}' and subject_id = images.id
+        and state = 'open' limit 1
+    ) r where images.attempt > 1 and images.outcome is distinct from 'uncertain'
+  ))
 )`;
 
 /** An image is approved as it is or under another class; rejected without one, nobody can tell its class. */
