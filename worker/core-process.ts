@@ -13,6 +13,7 @@ import { openDatabase } from '../foundation/database';
 import { registerModels } from '../models/classification/register-models';
 import { coreQueue } from '../workflows/operations/contract';
 import { hideErrorDetails } from './activity-errors';
+import { keepShippedModels } from './keep-shipped-models';
 import { createNamespaceWatch } from './prepare-temporal';
 import {
   maxHeartbeatThrottleInterval,
@@ -32,6 +33,7 @@ export async function createCoreProcess({
   const objectStore = createObjectStore(config);
   await objectStore.prepare();
   await registerModels(database, config.modelsDir);
+  await keepShippedModels(objectStore, config.modelsDir);
   const realtime = startRealtimeEmitter(config, logger);
   const beforeSweep = createNamespaceWatch({ database, temporal, logger });
   const relay = startWorkflowRelay({ database, temporal, logger, beforeSweep });

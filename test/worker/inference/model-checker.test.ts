@@ -10,6 +10,7 @@ import {
   createModelChecker,
   type ModelCheckerLimits,
 } from '../../../worker/inference/model-checker';
+import { keepShippedModels } from '../../../worker/keep-shipped-models';
 import { drawFruit } from './pictures';
 import * as models from './onnx-models';
 import { classifyAll, modelVersion, PoolSetup } from './pool-setup';
@@ -188,5 +189,13 @@ describe('a version from the object store', () => {
     await setup.store.put(modelKey('plum-other'), bytes, { contentType: 'text/plain' });
     const wrong = classifyAll(pool, requests, { model_version: 'plum-other', model: other });
     await expect(wrong).rejects.toThrow('not those that its card describes');
+  });
+
+  it('is one that an earlier release shipped, when its folder is gone', async () => {
+    await keepShippedModels(setup.store, setup.config.modelsDir);
+    const pool = setup.open({}, { modelsDir: join(setup.directory, 'a later release') });
+    const options = { model_version: modelVersion, model: active };
+    const { results } = await classifyAll(pool, await setup.keep([await drawFruit(2)]), options);
+    expect([...results.values()]).toMatchObject([{ ok: true }]);
   });
 });
