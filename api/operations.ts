@@ -4,6 +4,7 @@ import type { OperationId } from '../openapi/generated/operations';
 import type { Contract } from './contract';
 import * as classificationBatchActions from './classification/batch-actions';
 import * as classificationBatchItems from './classification/batch-items';
+import * as classificationBatchReport from './classification/batch-report';
 import * as classificationBatches from './classification/batches';
 import * as classificationImageReview from './classification/image-review';
 import * as classificationImages from './classification/images';
@@ -25,6 +26,7 @@ export type OperationTable = { [K in OperationId]: Handler<K> };
 export const operations = {
   ...classificationBatchActions,
   ...classificationBatchItems,
+  ...classificationBatchReport,
   ...classificationBatches,
   ...classificationImageReview,
   ...classificationImages,

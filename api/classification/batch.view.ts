@@ -36,7 +36,7 @@ export function batchView(
 }
 
 /** While a source is looked through, files that were refused are known before the total is. */
-function countsOf({ succeeded, failed, cancelled, ...row }: BatchRow): BatchCounts {
+export function countsOf({ succeeded, failed, cancelled, ...row }: BatchRow): BatchCounts {
   const settled = succeeded + failed + cancelled;
   const total = Math.max(row.total, settled);
   return { total, pending: total - settled, succeeded, failed, cancelled };

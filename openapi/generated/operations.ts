@@ -260,6 +260,16 @@ export interface Operations {
     form: undefined;
     responses: { 202: wire.RetryBatchResponses[202] };
   };
+  getBatchReport: {
+    room: 'classification/batch-report';
+    secured: true;
+    params: NonNullable<wire.GetBatchReportData['path']>;
+    query: Present<NonNullable<wire.GetBatchReportData['query']>, 'format'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ClassificationBatchReport | Bytes };
+  };
   getClassificationStatistics: {
     room: 'classification/statistics';
     secured: true;

@@ -938,6 +938,231 @@ export type ClassificationBatchItemPage = Page & {
 };
 
 /**
+ * A version of the model that answered.
+ */
+export type LotModel = {
+    model_version: ModelVersion;
+    /**
+     * How many pictures it looked at.
+     */
+    pictures: number;
+    /**
+     * Where its card is read.
+     */
+    card_url: string;
+};
+
+/**
+ * Items that failed for one reason.
+ */
+export type LotFailures = {
+    code: ItemErrorCode;
+    /**
+     * The reason in the language of the report.
+     */
+    title: string;
+    /**
+     * How many items.
+     */
+    count: number;
+};
+
+/**
+ * A share of the lot. All numbers are from 0 to 1.
+ */
+export type LotShare = {
+    /**
+     * The share as it was counted, sure and unsure answers alike, which the mistakes of the model bias.
+     */
+    observed: number;
+    /**
+     * The share after the model's measured mistakes are taken out; people's own words count as they are.
+     */
+    corrected: number;
+    /**
+     * The lower and upper end of its 95 % interval, which holds the chance in the pictures of the lot and in those that the
+     * model was measured on.
+     *
+     */
+    interval_95: [
+        number,
+        number
+    ];
+};
+
+/**
+ * A picture of the lot that shows a class; the surest answers are shown.
+ */
+export type LotExample = {
+    image_id: Uuid;
+    /**
+     * Its name on the client's side.
+     */
+    filename: string;
+    /**
+     * Calibrated probability of the class, from 0 to 1.
+     */
+    confidence: number | null;
+    /**
+     * The picture itself; a signed URL that expires within the hour.
+     */
+    image_url: string;
+    /**
+     * A small JPEG of it; a signed URL that expires within the hour.
+     */
+    thumbnail_url: string;
+};
+
+/**
+ * One class of the lot.
+ */
+export type LotClass = {
+    label: PlumLabel;
+    /**
+     * The class in the language of the report.
+     */
+    name: string;
+    /**
+     * Whether it counts as a defect in the grade.
+     */
+    defect: boolean;
+    /**
+     * Pictures that the model was sure of and nobody changed.
+     */
+    sure: number;
+    /**
+     * Pictures whose likeliest class this is, below the threshold of confidence, not yet seen by a person.
+     */
+    uncertain: number;
+    /**
+     * Pictures that a person said to show this class.
+     */
+    confirmed: number;
+    /**
+     * Its share of the lot; null where the model's mistakes are not known, or no picture has an answer.
+     */
+    share: LotShare | null;
+    /**
+     * A few pictures, at most four.
+     */
+    examples: Array<LotExample>;
+};
+
+/**
+ * How grades are given. This product's own rule, no official standard.
+ */
+export type LotGradeRule = {
+    /**
+     * With fewer pictures in the mix a lot stays ungraded.
+     */
+    minimum_pictures: number;
+    /**
+     * The classes that are defects.
+     */
+    defect_labels: Array<PlumLabel>;
+    /**
+     * The grades, best first; the first whose limit holds is given.
+     */
+    grades: Array<{
+        /**
+         * The grade.
+         */
+        grade: 'A' | 'B' | 'C';
+        /**
+         * What the upper end of the interval of the defects' share may be, from 0 to 1.
+         */
+        defects_at_most: number;
+    }>;
+    /**
+     * The rule in a sentence, in the language of the report.
+     */
+    text: string;
+};
+
+/**
+ * The grade of the lot, or why it has none.
+ */
+export type LotGrade = {
+    /**
+     * The grade; `ungraded` where there is too little to go by.
+     */
+    grade: 'A' | 'B' | 'C' | 'ungraded';
+    /**
+     * Null for a graded lot. `too_few_pictures`: fewer than the rule asks for. `model_unmeasured`: the card of a model has no
+     * confusion matrix, so that its mistakes are not known.
+     *
+     */
+    reason: 'too_few_pictures' | 'model_unmeasured' | null;
+    /**
+     * The reason in the language of the report, or null.
+     */
+    reason_text: string | null;
+    rule: LotGradeRule;
+};
+
+/**
+ * What a lot is made of.
+ */
+export type ClassificationBatchReport = {
+    batch_id: Uuid;
+    /**
+     * The user that the lot belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * What people call the lot.
+     */
+    name: string;
+    /**
+     * When the batch came to its end.
+     */
+    finished_at: string | null;
+    /**
+     * When the report was made.
+     */
+    generated_at: Timestamp;
+    /**
+     * The language of its words.
+     */
+    language: 'fr' | 'en';
+    /**
+     * The versions of the model that answered, the one with most pictures first.
+     */
+    models: Array<LotModel>;
+    counts: BatchCounts;
+    outcome_counts: OutcomeCounts;
+    /**
+     * Items that failed, by reason, the commonest first.
+     */
+    failures: Array<LotFailures>;
+    /**
+     * Pictures that the mix tells of - those with a class, sure, uncertain or given by a person.
+     */
+    pictures: number;
+    /**
+     * Those of them whose class a person gave.
+     */
+    confirmed: number;
+    /**
+     * Those of them that the model was not sure of and no person has looked at.
+     */
+    uncertain: number;
+    /**
+     * The classes, always all of them in the same order.
+     */
+    classes: Array<LotClass>;
+    /**
+     * The share of all defects together; null where classes have none.
+     */
+    defects: LotShare | null;
+    grade: LotGrade;
+    /**
+     * What a reader must know to read the numbers rightly, in the language of the report.
+     */
+    notes: Array<string>;
+};
+
+/**
  * What was classified within one day, week or month.
  */
 export type StatisticsBucket = {
@@ -3413,6 +3638,65 @@ export type RetryBatchResponses = {
 };
 
 export type RetryBatchResponse = RetryBatchResponses[keyof RetryBatchResponses];
+
+export type GetBatchReportData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * What the report is written as.
+         */
+        format?: 'json' | 'csv' | 'pdf';
+        /**
+         * The language of words and numbers; the user's own by default.
+         */
+        language?: 'fr' | 'en';
+    };
+    url: '/classification/batches/{id}/report';
+};
+
+export type GetBatchReportErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The batch is not finished, so there is no lot to report on yet.
+     */
+    409: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetBatchReportError = GetBatchReportErrors[keyof GetBatchReportErrors];
+
+export type GetBatchReportResponses = {
+    /**
+     * The report.
+     */
+    200: ClassificationBatchReport;
+};
+
+export type GetBatchReportResponse = GetBatchReportResponses[keyof GetBatchReportResponses];
 
 export type GetClassificationStatisticsData = {
     body?: never;
