@@ -31,6 +31,7 @@ export async function up(database: Knex): Promise<void> {
     create unique index reviews_open_key on reviews (kind, subject_id) where state = 'open';
     create index reviews_subject_idx on reviews (subject_id);
     create index reviews_owner_idx on reviews (owner_id, created_at, id);
+    create index reviews_created_idx on reviews (created_at, id);
     create index reviews_state_idx on reviews (state, created_at, id);
     create index reviews_reviewer_idx on reviews (reviewer_id) where reviewer_id is not null;
     create index reviews_next_idx on reviews (next_at) where next_at is not null;

@@ -3,9 +3,12 @@ import { operation, reply } from '../operation';
 import { requestId } from '../request-id';
 import { linkedReview, linkedView } from './linked-review';
 
+// What the bearer of a token sees stays with them.
+const headers = { 'cache-control': 'no-store' };
+
 export const getLinkedReview = operation('getLinkedReview', async ({ services, params }) => {
   const linked = await linkedReview(services.database, services, params.token);
-  return reply(200, await linkedView(services, linked));
+  return reply(200, await linkedView(services, linked), headers);
 });
 
 export const decideLinkedReview = operation('decideLinkedReview', async (context) => {
@@ -16,6 +19,7 @@ export const decideLinkedReview = operation('decideLinkedReview', async (context
     const request_id = request.res && requestId(request.res);
     const by = { voter: { reviewer_id, by_link: true, request_id }, now: services.clock.now() };
     const review = await decideReview(tx, linked.review, { ...body, content_hash }, by);
-    return reply(200, await linkedView({ ...services, database: tx.sql }, { ...linked, review }));
+    const view = await linkedView({ ...services, database: tx.sql }, { ...linked, review });
+    return reply(200, view, headers);
   });
 });

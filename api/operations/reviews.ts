@@ -43,6 +43,7 @@ export const decideReview = operation('decideReview', async (context) => {
 export const createReviewLink = operation('createReviewLink', async (context) => {
   return await context.transaction(async (tx) => {
     const review = decidable(context.user, await findReview(tx.sql, context.params.id));
-    return reply(201, await issueLink(tx, context, review));
+    const link = await issueLink(tx, context, review);
+    return reply(201, link, { 'cache-control': 'no-store' });
   });
 });

@@ -51,6 +51,7 @@ describe('a link', () => {
     const { url, token } = made.data ?? { url: '', token: '' };
     expect(url).toBe(`${api.services.config.api.publicUrl}/api/review-links/${token}`);
     const seen = await look(token);
+    expect(seen.response?.headers.get('cache-control')).toBe('no-store');
     expect(seen.data).toMatchObject({
       ...{ kind: 'classification_image', state: 'open' },
       subject: { title: 'plum.png', answer: { label: 'bruised' } },
