@@ -9,11 +9,16 @@ CLASSES = ("unaffected", "unripe", "spotted", "cracked", "bruised", "rotten")
 
 @dataclass(frozen=True)
 class Row:
-    """One image: its single label, or None and several `labels` when it is ambiguous."""
+    """One image: its single label, or None and several `labels` when it is ambiguous.
+
+    `shares` is the target of training, one number a class: how many of the published files of this
+    picture carry that label.
+    """
 
     image: str
     label: int | None
     labels: tuple[int, ...]
+    shares: tuple[float, ...]
     group: str
     split: str
 
@@ -26,15 +31,18 @@ def _class_index(name: str) -> int:
 
 def _parse_row(record: dict[str, str]) -> Row:
     """`all_labels` reads `rotten:1;spotted:1`; `group` and `split` may be absent."""
-    names = [part.partition(":")[0] for part in record.get("all_labels", "").split(";") if part]
+    parts = [part.partition(":") for part in record.get("all_labels", "").split(";") if part]
+    files = {name: int(count or 1) for name, _, count in parts}
     label = record.get("label", "")
     ambiguous = record.get("ambiguous", "0") == "1" or not label
-    if not names and label:
-        names = [label]
+    if not ambiguous or not files:
+        files = {label: 1} if label else {}
+    total = sum(files.values())
     return Row(
         image=record["image"],
         label=None if ambiguous else _class_index(label),
-        labels=tuple(_class_index(name) for name in names),
+        labels=tuple(_class_index(name) for name in files),
+        shares=tuple(files.get(name, 0) / total if total else 0.0 for name in CLASSES),
         group=record.get("group") or record["image"],
         split=record.get("split") or "",
     )

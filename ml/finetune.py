@@ -32,10 +32,10 @@ class Settings:
     seed: int = 7
 
 
-def class_weights(labels: np.ndarray, balance: float) -> Tensor:
+def class_weights(targets: np.ndarray, balance: float) -> Tensor:
     """Rare classes weigh more: counts to the power of -balance, mean weight 1 over the images."""
-    weights = np.bincount(labels, minlength=len(CLASSES)).astype(float) ** -balance
-    weights /= weights[labels].mean()
+    weights = targets.sum(0) ** -balance
+    weights /= (targets @ weights).mean()
     return torch.tensor(weights, dtype=torch.float32)
 
 
@@ -53,7 +53,8 @@ class FineTuning:
         self.settings = settings
         self.folder = folder
         self.files = [(images / row.image).read_bytes() for row in rows]
-        self.labels = np.array([row.label for row in rows])
+        # An ambiguous picture has a share of each of its labels.
+        self.targets = np.array([row.shares for row in rows], np.float32)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(settings.seed)
         network = pretrained(len(CLASSES)).to(self.device, memory_format=torch.channels_last)
@@ -67,7 +68,7 @@ class FineTuning:
         self.average = AveragedModel(
             network, multi_avg_fn=get_ema_multi_avg_fn(settings.averaging), use_buffers=True
         )
-        weights = class_weights(self.labels, settings.balance).to(self.device)
+        weights = class_weights(self.targets, settings.balance).to(self.device)
         self.loss = nn.CrossEntropyLoss(weights, label_smoothing=settings.smoothing)
         self.epoch = 0
 
@@ -107,7 +108,7 @@ class FineTuning:
         generator = torch.Generator().manual_seed(int(pixels.sum()) % 2**31)
         pictures = jitter(normalise(pixels), generator)
         pictures = pictures.to(self.device, memory_format=torch.channels_last)
-        target = torch.from_numpy(self.labels[indices]).to(self.device)
+        target = torch.from_numpy(self.targets[indices]).to(self.device)
         for group in self.optimizer.param_groups:
             group["lr"] = group["base"] * _rate_at(progress)
         with torch.autocast(self.device.type, torch.bfloat16):
@@ -125,7 +126,7 @@ class FineTuning:
         size, batch = self.settings.sizes[self.epoch], self.settings.batch
         seed = self.settings.seed * 1000 + self.epoch
         torch.manual_seed(seed)
-        order = np.random.default_rng(seed).permutation(len(self.labels))
+        order = np.random.default_rng(seed).permutation(len(self.targets))
         steps = [order[i : i + batch] for i in range(0, len(order) - batch + 1, batch)]
         self.network.train()
         losses = []

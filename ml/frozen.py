@@ -29,7 +29,7 @@ def _fit_head(features: Tensor, labels: np.ndarray, penalty: float) -> tuple[Ten
     """Weighted multinomial regression with an L2 penalty, by L-BFGS."""
     weight = torch.zeros((len(CLASSES), features.shape[1]), requires_grad=True)
     bias = torch.zeros(len(CLASSES), requires_grad=True)
-    target, balance = torch.from_numpy(labels), class_weights(labels, 0.5)
+    target, balance = torch.from_numpy(labels), class_weights(np.eye(len(CLASSES))[labels], 0.5)
     optimizer = torch.optim.LBFGS([weight, bias], max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:

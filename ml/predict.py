@@ -1,11 +1,14 @@
 """Runs an exported model over image files with onnxruntime."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 
 from ml.preprocess import preprocess_file
+
+_BATCH = 16
 
 
 def open_session(model: str | Path, threads: int = 0) -> onnxruntime.InferenceSession:
@@ -24,15 +27,22 @@ def input_size(session: onnxruntime.InferenceSession) -> int:
     return int(session.get_inputs()[0].shape[1])
 
 
+def predict_pixels(
+    session: onnxruntime.InferenceSession, pixels: list[np.ndarray], names: Sequence[str]
+) -> list[np.ndarray]:
+    """The named outputs for prepared pictures, a row a picture."""
+    parts = [
+        session.run(names, {"image": np.stack(pixels[start : start + _BATCH])})
+        for start in range(0, len(pixels), _BATCH)
+    ]
+    return [np.concatenate(output) for output in zip(*parts)]
+
+
 def predict_files(
-    session: onnxruntime.InferenceSession, paths: list[Path], batch: int = 16
-) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities and logits, a row a file."""
+    session: onnxruntime.InferenceSession,
+    paths: list[Path],
+    names: Sequence[str] = ("probabilities", "logits"),
+) -> list[np.ndarray]:
+    """The named outputs for files, a row a file."""
     size = input_size(session)
-    probabilities, logits = [], []
-    for start in range(0, len(paths), batch):
-        pixels = np.stack([preprocess_file(path, size) for path in paths[start : start + batch]])
-        outputs = session.run(["probabilities", "logits"], {"image": pixels})
-        probabilities.append(outputs[0])
-        logits.append(outputs[1])
-    return np.concatenate(probabilities), np.concatenate(logits)
+    return predict_pixels(session, [preprocess_file(path, size) for path in paths], names)

@@ -11,16 +11,13 @@ from onnxruntime.quantization import (
     quantize_static,
 )
 
-from ml.dataset import Row
-from ml.preprocess import preprocess_file
-
 _CALIBRATION_PICTURES = 256
 _SEED = 1
 # What the card says of it.
 DESCRIPTION = (
     f"static, on {_CALIBRATION_PICTURES} pictures of `train`, ranges by least and greatest value; "
     "activations of 8 bits; weights of 8 bits in depthwise convolutions and of 7 elsewhere, per "
-    "channel; the first convolution stays fp32"
+    "channel; the first convolution and the gates stay fp32"
 )
 
 
@@ -33,10 +30,10 @@ class _Pictures(CalibrationDataReader):
         return None if picture is None else {"image": picture[None]}
 
 
-def calibration_pictures(rows: list[Row], images: Path, size: int) -> list[np.ndarray]:
-    """Pixels of a seeded choice of the training pictures."""
-    chosen = np.random.default_rng(_SEED).permutation(len(rows))[:_CALIBRATION_PICTURES]
-    return [preprocess_file(images / rows[index].image, size) for index in chosen]
+def calibration_pictures(pixels: list[np.ndarray]) -> list[np.ndarray]:
+    """A seeded choice of the training pictures."""
+    chosen = np.random.default_rng(_SEED).permutation(len(pixels))[:_CALIBRATION_PICTURES]
+    return [pixels[index] for index in chosen]
 
 
 def _is_depthwise(node: onnx.NodeProto) -> bool:
@@ -50,7 +47,9 @@ def quantize(source: Path, target: Path, pixels: list[np.ndarray]) -> None:
     accuracy here; 7-bit weights cannot (onnxruntime's quantization guide, "reduce_range"). Depthwise
     kernels add in 32 bits and keep 8. The first convolution loses most by far and saves little.
     """
-    convolutions = [n for n in onnx.load(str(source)).graph.node if n.op_type == "Conv"]
+    nodes = onnx.load(str(source)).graph.node
+    convolutions = [node for node in nodes if node.op_type == "Conv"]
+    gates = [node.name for node in nodes if node.name.startswith("/gates/")]
     full = {"axis": 0, "quant_type": QuantType.QInt8, "symmetric": True, "reduce_range": False}
     overrides = {node.input[1]: [full] for node in convolutions if _is_depthwise(node)}
     quantize_static(
@@ -59,7 +58,7 @@ def quantize(source: Path, target: Path, pixels: list[np.ndarray]) -> None:
         _Pictures(pixels),
         quant_format=QuantFormat.QDQ,
         op_types_to_quantize=["Conv", "Gemm", "Add", "Clip"],
-        nodes_to_exclude=[convolutions[0].name],
+        nodes_to_exclude=[convolutions[0].name, *gates],
         per_channel=True,
         reduce_range=True,
         weight_type=QuantType.QInt8,

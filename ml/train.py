@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from ml.dataset import Row, read_manifest
-from ml.export import activate, export
+from ml.export import Export, Options, activate
 from ml.finetune import FineTuning, Settings
 from ml.frozen import train_frozen
 
@@ -25,8 +25,9 @@ def _parse_schedule(text: str) -> tuple[int, ...]:
     return tuple(sizes)
 
 
-def _training_rows(manifest: Path) -> list[Row]:
-    return [row for row in read_manifest(manifest) if row.split == "train" and row.label is not None]
+def _training_rows(manifest: Path, ambiguous: bool) -> list[Row]:
+    rows = [row for row in read_manifest(manifest) if row.split.endswith("train") and row.labels]
+    return [row for row in rows if ambiguous or row.label is not None]
 
 
 def _parse_arguments() -> argparse.Namespace:
@@ -36,6 +37,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="ml/models/<version>")
     parser.add_argument("--run", type=Path, help="checkpoints; default ml/runs/<version>")
     parser.add_argument("--schedule", default="160:4,224:9", help="size:epochs, in order")
+    parser.add_argument("--size", type=int, help="of the exported input; default the schedule's last")
     parser.add_argument("--frozen", action="store_true", help="only train a linear head")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
@@ -46,23 +48,24 @@ def _parse_arguments() -> argparse.Namespace:
 def main() -> None:
     arguments = _parse_arguments()
     torch.set_num_threads(arguments.threads)
-    rows = _training_rows(arguments.manifest)
+    rows = _training_rows(arguments.manifest, ambiguous=not arguments.frozen)
     folder = arguments.run or Path("ml/runs") / arguments.out.name
     settings = Settings(_parse_schedule(arguments.schedule), seed=arguments.seed)
     training: dict[str, object] = {"images": len(rows), "split": "train"}
+    training["ambiguous"] = sum(row.label is None for row in rows)
+    size = arguments.size or settings.sizes[-1]
     if arguments.frozen:
-        size = settings.sizes[-1]
         network = train_frozen(rows, arguments.images, size)
         training |= {"method": "frozen ImageNet features, linear head", "size": size}
     else:
-        size = settings.sizes[-1]
         network = FineTuning(rows, arguments.images, settings, folder).run()
         training |= {"method": "all layers fine-tuned from ImageNet", **asdict(settings)}
         training["sizes"] = list(settings.sizes)
     folder.mkdir(parents=True, exist_ok=True)
     state = {"weights": network.state_dict(), "size": size, "training": training}
     torch.save(state, folder / "final.pt")
-    card = export(folder / "final.pt", arguments.images, arguments.manifest, arguments.out)
+    options = Options(folder / "final.pt", arguments.images, arguments.manifest, arguments.out)
+    card = Export(options).run()
     if arguments.activate:
         activate(arguments.out)
     print(json.dumps(card["validation"]))

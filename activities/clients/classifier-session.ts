@@ -7,11 +7,23 @@ export interface ClassifierGraph {
   output: string;
 }
 
+/** What a model says of a picture. */
+export interface ModelAnswer {
+  /** In the order of the card's classes. */
+  probabilities: number[];
+  /** Atypicality, brightness and sharpness, of a graph that has the output `gates`. */
+  gates: number[] | null;
+}
+
 /** A model ready to judge pictures, one at a time. */
 export interface ClassifierSession {
-  /** Pixels as RGB bytes, `size` x `size`; probabilities in the order of the card's classes. */
-  probabilities(pixels: Uint8Array): Promise<number[]>;
+  /** Pixels as RGB bytes, `size` x `size`. */
+  judge(pixels: Uint8Array): Promise<ModelAnswer>;
 }
+
+/** The output that a model may have beside its probabilities, and how many numbers it gives for a picture. */
+export const gatesOutput = 'gates';
+export const gateCount = 3;
 
 /**
  * One thread per model: the pool has a process per core, so more threads would only fight, and idle threads that spin
@@ -42,14 +54,19 @@ export function classifierSession(
 ): ClassifierSession {
   const { name, size } = graph.input;
   const shape = [1, size, size, 3];
+  const gated = session.outputNames.includes(gatesOutput);
+  const outputs = gated ? [graph.output, gatesOutput] : [graph.output];
   return {
-    probabilities: async (pixels) => {
-      const answer = await session.run({ [name]: new Tensor('uint8', pixels, shape) }, [
-        graph.output,
-      ]);
-      const output = answer[graph.output]?.data;
-      if (!(output instanceof Float32Array)) throw new Error('The model gave no probabilities');
-      return Array.from(output);
+    judge: async (pixels) => {
+      const answer = await session.run({ [name]: new Tensor('uint8', pixels, shape) }, outputs);
+      const gates = gated ? numbersOf(answer, gatesOutput) : null;
+      return { probabilities: numbersOf(answer, graph.output), gates };
     },
   };
+}
+
+function numbersOf(answer: InferenceSession.ReturnType, output: string): number[] {
+  const data = answer[output]?.data;
+  if (!(data instanceof Float32Array)) throw new Error(`The model gave no ${output}`);
+  return Array.from(data);
 }

@@ -15,7 +15,8 @@ export interface ModelThresholds {
   uncertain_below: number;
   /** Of single classes, instead of `uncertain_below`. */
   uncertain_below_by_class?: Record<string, number> | undefined;
-  gates?: Record<string, number>;
+  /** Of what stands before the class, by their names in the card. */
+  gates?: Record<string, number> | undefined;
 }
 
 /** What inference needs to know of a version. It travels with the work, so a change holds for work that starts later. */

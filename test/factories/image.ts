@@ -13,7 +13,7 @@ export async function createImage(
     ...{ id, owner_id, batch_id: null, filename: 'plum.png', object_key: `images/x/${id}` },
     ...{ size: 1, sha256: id.replaceAll('-', '').repeat(2), media_type: 'image/png' },
     ...{ state: 'classified', outcome: 'uncertain', label: 'bruised', confidence: 0.4 },
-    ...{ model_version: 'plum-lite0-2', classified_at: new Date() },
+    ...{ model_version: 'plum-lite0-3', classified_at: new Date() },
     ...columns,
   });
 }

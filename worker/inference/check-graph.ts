@@ -4,6 +4,8 @@ import type { InferenceSession } from 'onnxruntime-node';
 import {
   type ClassifierSession,
   classifierSession,
+  gateCount,
+  gatesOutput,
   openClassifierSession,
   openGraph,
 } from '../../activities/clients/classifier-session';
@@ -17,6 +19,8 @@ const standardDomains = new Set(['', 'ai.onnx', 'ai.onnx.ml']);
 const output = 'probabilities';
 const sumTolerance = 1e-3;
 const turns = 9;
+
+type ValueMetadata = InferenceSession['outputMetadata'][number];
 
 /** A finding that ends the check. */
 class Refused extends Error {
@@ -36,7 +40,7 @@ export async function checkGraph(task: CheckTask): Promise<CheckVerdict> {
       throw asRefusal(error, 'not_onnx', 'It cannot be opened');
     });
     assertInput(graph, task);
-    assertOutput(graph, task);
+    assertOutputs(graph, task);
     const { input } = task;
     const candidate = classifierSession(graph, { input, output });
     for (const pixels of pictures(input.size)) await assertAnswers(candidate, pixels, task);
@@ -89,14 +93,25 @@ function assertInput({ inputMetadata }: InferenceSession, { input, inputSize }: 
   }
 }
 
-function assertOutput({ outputMetadata }: InferenceSession, { classes }: CheckTask): void {
+function assertOutputs({ outputMetadata }: InferenceSession, { classes }: CheckTask): void {
+  const found = (name: string): ValueMetadata | undefined =>
+    outputMetadata.find((metadata) => metadata.name === name);
   const wanted = `float32 [N, ${classes.length}] named ${output}`;
-  const found = outputMetadata.find(({ name }) => name === output);
-  if (!found?.isTensor) throw new Refused('wrong_output', `It has no output ${wanted}.`);
-  const [batch, ...rest] = found.shape;
-  if (found.type === 'float32' && isBatch(batch) && rest.join() === `${classes.length}`) return;
-  const is = `${found.type} [${found.shape.join(', ')}]`.slice(0, 150);
-  throw new Refused('wrong_output', `Its output must be ${wanted}; it is ${is}.`);
+  const probabilities = found(output);
+  if (!probabilities) throw new Refused('wrong_output', `It has no output ${wanted}.`);
+  assertOutput(probabilities, classes.length);
+  const gates = found(gatesOutput);
+  if (gates) assertOutput(gates, gateCount);
+}
+
+function assertOutput(found: ValueMetadata, width: number): void {
+  const [batch, ...rest] = found.isTensor ? found.shape : [];
+  if (found.isTensor && found.type === 'float32' && isBatch(batch) && rest.join() === `${width}`) {
+    return;
+  }
+  const is = found.isTensor ? `${found.type} [${found.shape.join(', ')}]` : 'no tensor';
+  const detail = `Its output ${found.name} must be float32 [N, ${width}]; it is ${is.slice(0, 150)}.`;
+  throw new Refused('wrong_output', detail);
 }
 
 /** One picture at a time, or as many as one likes. */
@@ -114,8 +129,8 @@ async function assertAnswers(
   pixels: Uint8Array,
   { classes }: CheckTask,
 ): Promise<void> {
-  const values = await candidate.probabilities(pixels);
-  const again = await candidate.probabilities(pixels);
+  const { probabilities: values } = await candidate.judge(pixels);
+  const { probabilities: again } = await candidate.judge(pixels);
   if (values.length !== classes.length) {
     throw new Refused('wrong_output', `It gave ${values.length} numbers for one picture.`);
   }
@@ -148,7 +163,7 @@ async function assertFast(candidate: ClassifierSession, task: CheckTask): Promis
 
 async function timeOf(session: ClassifierSession, pixels: Uint8Array): Promise<number> {
   const began = performance.now();
-  await session.probabilities(pixels);
+  await session.judge(pixels);
   return performance.now() - began;
 }
 

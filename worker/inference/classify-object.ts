@@ -5,6 +5,7 @@ import {
   type ReadablePicture,
 } from '../../activities/clients/classifier-input';
 import type { ObjectStore } from '../../activities/clients/object-store';
+import { stoppedAtGate } from './gates';
 import type { LoadedModel } from './loaded-models';
 import type { ImageResult, ModelInUse } from './messages';
 import { preprocessImage } from './preprocess';
@@ -41,22 +42,28 @@ export async function judge(
   thresholds: ModelInUse['thresholds'] = model.card.thresholds,
 ): Promise<ImageResult> {
   const { classes } = model.card;
-  const values = await model.session.probabilities(decoded.pixels);
-  const confidence = Math.max(...values);
-  const label = classes[values.indexOf(confidence)] ?? null;
+  const { probabilities, gates } = await model.session.judge(decoded.pixels);
+  const measured = {
+    ok: true,
+    ...decoded.picture,
+    latency_ms: Math.round((performance.now() - decoded.began) * 10) / 10,
+  } as const;
+  const stopped = stoppedAtGate(gates, thresholds.gates);
+  if (stopped) {
+    return { ...measured, outcome: stopped, label: null, confidence: null, probabilities: null };
+  }
+  const confidence = Math.max(...probabilities);
+  const label = classes[probabilities.indexOf(confidence)] ?? null;
   const { uncertain_below, uncertain_below_by_class = {} } = thresholds;
   const sureFrom = uncertain_below_by_class[label ?? ''] ?? uncertain_below;
-  const uncertain = !(confidence >= sureFrom);
   return {
-    ok: true,
-    outcome: uncertain ? 'uncertain' : 'classified',
+    ...measured,
+    outcome: confidence >= sureFrom ? 'classified' : 'uncertain',
     label,
     confidence: rounded(confidence),
     probabilities: Object.fromEntries(
-      classes.map((name, index) => [name, rounded(values[index] ?? 0)]),
+      classes.map((name, index) => [name, rounded(probabilities[index] ?? 0)]),
     ),
-    ...decoded.picture,
-    latency_ms: Math.round((performance.now() - decoded.began) * 10) / 10,
   };
 }
 

@@ -23,14 +23,13 @@ const cardShape = z.object({
   thresholds: z.object({
     uncertain_below: share,
     uncertain_below_by_class: z.record(z.string(), share).optional(),
+    gates: z.record(z.string(), z.number()).optional(),
   }),
 });
 
 /** The parts of a model's card that inference stands on. */
-export type InferenceCard = Pick<
-  z.infer<typeof cardShape>,
-  'version' | 'sha256' | 'classes' | 'thresholds'
-> & { input: { name: string; size: number } };
+export type InferenceCard = Pick<z.infer<typeof cardShape>, 'version' | 'sha256' | 'classes'> &
+  Pick<ModelInUse, 'input' | 'thresholds'>;
 
 const versionShape = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -74,7 +73,5 @@ async function readShippedCard(modelsDir: string, version: string): Promise<Infe
 }
 
 function cardOf({ version, sha256, classes, input, thresholds }: ModelInUse): InferenceCard {
-  const { uncertain_below, uncertain_below_by_class } = thresholds;
-  const byClass = uncertain_below_by_class && { uncertain_below_by_class };
-  return { version, sha256, classes, input, thresholds: { uncertain_below, ...byClass } };
+  return { version, sha256, classes, input, thresholds };
 }

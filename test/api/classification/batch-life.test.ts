@@ -75,7 +75,7 @@ describe('a batch', () => {
     });
     expect(all.results[3]?.image).toMatchObject({
       label: 'spotted',
-      model_version: 'plum-lite0-2',
+      model_version: 'plum-lite0-3',
     });
     const names = async (query: object) =>
       (await items(query)).results.map(({ source_name }) => source_name);

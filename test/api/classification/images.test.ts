@@ -40,7 +40,7 @@ describe('classifying one picture', () => {
     const image = await bodyOf(response);
     expect(response.status).toBe(201);
     expect(image).toMatchObject({ state: 'classified', label: 'spotted', owner_id: amina.id });
-    expect(image).toMatchObject({ model_version: 'plum-lite0-2', latency_ms: 12.5, error: null });
+    expect(image).toMatchObject({ model_version: 'plum-lite0-3', latency_ms: 12.5, error: null });
     const path = { id: image.id };
     expect(response.headers.get('location')).toBe(`/api/classification/images/${image.id}`);
     const read = await getImage({ client: amina.client, path });

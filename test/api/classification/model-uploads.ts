@@ -9,9 +9,16 @@ import { type CheckVerdict, settleCheck } from '../../../models/classification/s
 import type { TestApi } from '../../support/api';
 import { filePart, type Person } from './classification-api';
 
-const shipped = JSON.parse(
-  readFileSync(join(__dirname, '../../../ml/models/plum-lite0-2/card.json'), 'utf8'),
-) as ModelCard;
+const folder = join(__dirname, '../../../ml/models');
+
+function readJson<T>(...path: string[]): T {
+  return JSON.parse(readFileSync(join(folder, ...path), 'utf8')) as T;
+}
+
+/** The version that a new server begins with. */
+export const { version: shippedVersion } = readJson<{ version: string }>('active.json');
+
+const shipped = readJson<ModelCard>(shippedVersion, 'card.json');
 
 let count = 0;
 

@@ -14,9 +14,7 @@ import { activeModel } from '../../../models/classification/model-in-use';
 import { registerModels } from '../../../models/classification/register-models';
 import type { TestApi } from '../../support/api';
 import { newPerson, type Person, startClassificationApi } from './classification-api';
-import { cardFor, readyModel, send, settle } from './model-uploads';
-
-const shipped = 'plum-lite0-2';
+import { cardFor, readyModel, send, settle, shippedVersion as shipped } from './model-uploads';
 
 let api: TestApi;
 let amina: Person;

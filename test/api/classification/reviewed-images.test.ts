@@ -39,7 +39,7 @@ async function reviewed(
 }
 
 const accuracy = async (query: object = {}, person = amina) =>
-  await getModelAccuracy({ client: person.client, path: { id: 'plum-lite0-2' }, query });
+  await getModelAccuracy({ client: person.client, path: { id: 'plum-lite0-3' }, query });
 
 describe('the accuracy of a model', () => {
   it('compares its answers with what persons said, with intervals', async () => {

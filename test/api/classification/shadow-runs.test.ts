@@ -18,7 +18,7 @@ import {
 } from '../../../models/classification/work-shadow-run';
 import type { TestApi } from '../../support/api';
 import { filePart, newPerson, type Person, startClassificationApi } from './classification-api';
-import { readyModel } from './model-uploads';
+import { readyModel, shippedVersion } from './model-uploads';
 import { picture } from './pictures';
 import { spotted } from './temporal-fakes';
 import { finish } from './worked-batch';
@@ -121,7 +121,7 @@ describe('a shadow run', () => {
     expect((await wish(admin, 1, 'plum-0')).response.status).toBe(404);
     const list = await listShadowRuns({ client, path: { id: 'plum-0' } });
     expect(list.response.status).toBe(404);
-    const other = { id: 'plum-lite0-2', shadow_run_id: (await start()).id };
+    const other = { id: shippedVersion, shadow_run_id: (await start()).id };
     expect((await getShadowRun({ client, path: other })).response.status).toBe(404);
   });
 

@@ -46,7 +46,7 @@ export function temporalAnswering(services: Services, result: ImageResult): Temp
     if (times < 3) {
       throw Object.assign(new Error('not found'), { name: 'WorkflowNotFoundError' });
     }
-    const outcome = { model_version: 'plum-lite0-2', result };
+    const outcome = { model_version: 'plum-lite0-3', result };
     const imageId = workflowId.replace('image:', '');
     await transaction(services.database, (tx) => settleImage(tx, imageId, outcome));
   });

@@ -34,7 +34,7 @@ export async function work(
     const result = resultOf(position);
     return result ? [{ ...result, item_id: id }] : [];
   });
-  await recordResults(database, { run_id: run.id, model_version: 'plum-lite0-2' }, results);
+  await recordResults(database, { run_id: run.id, model_version: 'plum-lite0-3' }, results);
   return run.id;
 }
 

@@ -19,7 +19,7 @@ import { createReview } from '../../factories/review';
 import { createOwner } from '../../factories/owner';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 
-const model_version = 'plum-lite0-2';
+const model_version = 'plum-lite0-3';
 
 let test: TestKnex;
 let owner_id: string;

@@ -16,7 +16,7 @@ let test: TestKnex;
 let people: string[];
 beforeAll(async () => {
   test = await openTestDatabase();
-  const card = { version: 'plum-lite0-2', classes: [], sha256: '' };
+  const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
   await test.database('classification_models').insert({ version: card.version, card, sha256: '' });
   people = await Promise.all([1, 2, 3].map(() => createOwner(test.database)));
 });

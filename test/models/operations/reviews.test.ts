@@ -17,7 +17,7 @@ let owner: string;
 let image: Image;
 beforeAll(async () => {
   test = await openTestDatabase();
-  const card = { version: 'plum-lite0-2', classes: [], sha256: '' };
+  const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
   await test.database('classification_models').insert({ version: card.version, card, sha256: '' });
 });
 beforeEach(async () => {

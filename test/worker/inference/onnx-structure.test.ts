@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { readStructure } from '../../../worker/inference/onnx-structure';
 import * as models from './onnx-models';
+import { modelVersion } from './pool-setup';
 
-const shipped = readFileSync(resolve(__dirname, '../../../ml/models/plum-lite0-2/model.onnx'));
+const shipped = readFileSync(resolve(__dirname, '../../../ml/models', modelVersion, 'model.onnx'));
 
 /** A graph in a graph in a graph. */
 function nested(depth: number): Buffer {

@@ -15,6 +15,22 @@ export function drawAs(format: 'png' | 'webp', number: number): Promise<Buffer> 
     .toBuffer();
 }
 
+/** A fruit in next to no light. */
+export async function drawNight(): Promise<Buffer> {
+  return sharp(await drawFruit(1))
+    .linear(0.05, 0)
+    .jpeg()
+    .toBuffer();
+}
+
+/** Nothing but bright noise. */
+export function drawNoise(): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 160, sigma: 60 } as const;
+  return sharp({ create: { width: 320, height: 240, channels: 3, background: '#fff', noise } })
+    .png()
+    .toBuffer();
+}
+
 function scene(number: number, width: number, height: number): Buffer {
   const hue = (number * 47) % 360;
   const [cx, cy] = [width / 2 + ((number * 13) % 40) - 20, height / 2 + ((number * 7) % 30) - 15];

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createObjectStore, type ObjectStore } from '../../../activities/clients/object-store';
 import { createLogger } from '../../../foundation/logging';
-import type { ClassifyOptions, ImageResult } from '../../../worker/inference/messages';
+import type { ClassifyOptions, ImageResult, ModelInUse } from '../../../worker/inference/messages';
 import { createInferencePool } from '../../../worker/inference/pool';
 import type {
   InferencePool,
@@ -12,7 +12,14 @@ import type {
   InferencePoolOptions,
 } from '../../../worker/inference/pool-options';
 
-export const modelVersion = 'plum-lite0-2';
+export const modelVersion = 'plum-lite0-3';
+
+/** The shipped model with other thresholds than its card's: without gates, drawings get a class. */
+export function shippedModel(thresholds?: ModelInUse['thresholds']): ModelInUse {
+  const file = resolve(__dirname, '../../../ml/models', modelVersion, 'card.json');
+  const card = JSON.parse(readFileSync(file, 'utf8')) as ModelInUse;
+  return thresholds ? { ...card, thresholds } : card;
+}
 
 /** onnxruntime-node refuses Jest's typed arrays, so members run compiled, as in production. */
 const compiledMember = resolve(__dirname, '../../../dist/worker/inference/member.js');
@@ -86,6 +93,7 @@ export async function classifyAll(
 ): Promise<Answers> {
   await pool.classifyMany(requests, {
     model_version: modelVersion,
+    model: shippedModel({ uncertain_below: 0.5 }),
     priority: 'batch',
     signal: new AbortController().signal,
     ...options,

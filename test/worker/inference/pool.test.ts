@@ -1,6 +1,6 @@
 import { until } from '../../support/until';
-import { claimedPng, drawAs, drawFruit } from './pictures';
-import { classifyAll, PoolSetup, type Answers } from './pool-setup';
+import { claimedPng, drawAs, drawFruit, drawNight, drawNoise } from './pictures';
+import { classifyAll, PoolSetup, shippedModel, type Answers } from './pool-setup';
 
 jest.setTimeout(120_000);
 
@@ -45,9 +45,19 @@ describe('the inference pool', () => {
       expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
       expect(answer.confidence).toBe(Math.max(...values));
       expect(answer.probabilities?.[answer.label ?? '']).toBe(answer.confidence);
-      expect(answer.outcome).toBe((answer.confidence ?? 0) < 0.78 ? 'uncertain' : 'classified');
+      expect(answer.outcome).toBe((answer.confidence ?? 0) < 0.5 ? 'uncertain' : 'classified');
       expect(answer).toMatchObject({ width: 320, height: 240 });
     }
+  });
+
+  test('what cannot be seen or shows something else gets no class', async () => {
+    const requests = await setup.keep([await drawNight(), await drawNoise()]);
+    const { results } = await classifyAll(setup.open(), requests, { model: shippedModel() });
+    const nothing = { ok: true, label: null, confidence: null, probabilities: null };
+    expect(requests.map(({ id }) => results.get(id))).toEqual([
+      expect.objectContaining({ ...nothing, outcome: 'unusable' }),
+      expect.objectContaining({ ...nothing, outcome: 'not_a_plum' }),
+    ]);
   });
 
   test('the same bytes get the same answer in every member', async () => {

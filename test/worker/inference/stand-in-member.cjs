@@ -18,7 +18,7 @@ function send(message) {
 
 process.on('message', (message) => {
   if (message.type === 'start') {
-    send({ type: 'loaded', model_version: 'plum-lite0-2' });
+    send({ type: 'loaded', model_version: 'plum-lite0-3' });
     send({ type: 'ready' });
   }
   if (message.type !== 'work') return;

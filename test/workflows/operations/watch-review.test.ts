@@ -19,7 +19,7 @@ let test: TestKnex;
 let environment: SkippingEnvironment;
 beforeAll(async () => {
   [test, environment] = await Promise.all([openTestDatabase(), startTimeSkipping()]);
-  const card = { version: 'plum-lite0-2', classes: [], sha256: '' };
+  const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
   await test.database('classification_models').insert({ version: card.version, card, sha256: '' });
 });
 afterAll(async () => {
