@@ -107,7 +107,9 @@ function introduce(say, { images }, { files, archive, skipped }) {
   else say(`${files.length} pictures in ${images ?? samplesFolder}.`);
   if (skipped > 0) say(`${skipped} other ${skipped === 1 ? 'file is' : 'files are'} left out.`);
   if (images) return;
-  say('They are drawings that come with Relais, not photographs, and the model says so: most are no');
+  say(
+    'They are drawings that come with Relais, not photographs, and the model says so: most are no',
+  );
   say('plums to it. They show that everything works. Your own: npm run demo -- --images DIR|ZIP');
 }
 
