@@ -1,7 +1,7 @@
 import type { ReportPages } from './report-pages';
 import { colours, fonts, makeRoom, margin, type Paper, section, showable } from './report-paper';
 
-const side = 74;
+const side = 68;
 const gap = 8;
 const nameWidth = 92;
 const captionHeight = 12;

@@ -14,7 +14,7 @@ export function reportNotes(report: Told, language: Language, numbers: ReportNum
   const leftOut = numbers.count(not_a_plum + unusable);
   if (language === 'fr') {
     return [
-      "Les parts sont corrigées des erreurs du modèle, telles que mesurées sur ses images de validation (voir sa fiche) ; la part observée ne l'est pas.",
+      "Les parts sont corrigées des erreurs du modèle, telles que mesurées sur ses images de validation (voir sa fiche) ; la part observée ne l'est pas. La correction suppose que le modèle se trompe sur ce lot comme sur ces images.",
       "L'intervalle contient la vraie part dans 95 lots sur 100 ; il tient compte du hasard des images du lot et de celui des images de validation.",
       `Réponses incertaines : ${uncertain}. Elles ne comptent pour aucune classe sûre ; dans la composition, chacune entre avec sa classe la plus probable, car les erreurs du modèle ont été mesurées sur toutes ses réponses. Sans elles, les défauts paraîtraient plus rares.`,
       `Classes données par une personne : ${confirmed}. Elles remplacent celles du modèle.`,
@@ -23,7 +23,7 @@ export function reportNotes(report: Told, language: Language, numbers: ReportNum
     ];
   }
   return [
-    "Shares are corrected for the model's mistakes, as measured on its validation pictures (see its card); the observed share is not.",
+    "Shares are corrected for the model's mistakes, as measured on its validation pictures (see its card); the observed share is not. The correction supposes that the model errs on this lot as it does on them.",
     'The interval holds the true share in 95 lots of 100; it accounts for chance in the pictures of the lot and in the validation pictures.',
     `Uncertain answers: ${uncertain}. They count as no sure class; in the mix each enters with its likeliest class, because the model's mistakes were measured on all of its answers. Without them defects would look rarer than they are.`,
     `Classes given by a person: ${confirmed}. They replace those of the model.`,

@@ -75,11 +75,9 @@ export async function estimateMix(
   const defectsOf = (shares: number[]): number => sum(shares.filter((_, at) => defects[at]));
   const shareOf = (of: (shares: number[]) => number): Share => {
     const value = of(corrected);
-    return {
-      observed: of(observed),
-      corrected: value,
-      interval_95: interval(drawn.map(of), value),
-    };
+    const [lower, upper] = interval(drawn.map(of), value);
+    const interval_95: [number, number] = [lower, Math.max(upper, unseenAtMost(sum(counts)))];
+    return { observed: of(observed), corrected: value, interval_95 };
   };
   return {
     pictures: sum(counts),
@@ -143,6 +141,14 @@ function together(named: number[], parts: { weight: number; mix: number[] }[]): 
   return named.map((count, at) =>
     sum([count, ...parts.map(({ weight, mix }) => weight * (mix[at] ?? 0))]),
   );
+}
+
+/**
+ * What a class may be of a lot of which no picture shows it (Clopper and Pearson 1934). No upper end is below: where the
+ * model takes more sound plums for spotted than the lot has spotted answers, every draw says none.
+ */
+function unseenAtMost(pictures: number): number {
+  return 1 - 0.025 ** (1 / Math.max(1, pictures));
 }
 
 /** The middle 95 % of the draws, and the value itself, which rounding must not leave outside. */

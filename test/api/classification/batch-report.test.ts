@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type ClassificationBatch,
   getBatchReport,
@@ -10,6 +12,10 @@ import { filePart, newPerson, type Person, startClassificationApi } from './clas
 import { picture } from './pictures';
 import { spotted } from './temporal-fakes';
 import { finish, truncated, work } from './worked-batch';
+
+const { version: shipped } = JSON.parse(
+  readFileSync(join(__dirname, '../../../ml/models/active.json'), 'utf8'),
+) as { version: string };
 
 let api: TestApi;
 let amina: Person;
@@ -104,8 +110,8 @@ describe('the report on a lot', () => {
     const link = new URL(sound[0]?.thumbnail_url ?? '');
     const thumbnail = await api.fetch(link.pathname + link.search);
     expect(thumbnail.headers.get('content-type')).toBe('image/jpeg');
-    expect(data?.models).toMatchObject([{ model_version: 'plum-lite0-3', pictures: 59 }]);
-    expect(data?.models[0]?.card_url).toMatch(/\/api\/classification\/models\/plum-lite0-3$/);
+    expect(data?.models).toMatchObject([{ model_version: shipped, pictures: 59 }]);
+    expect(data?.models[0]?.card_url).toMatch(new RegExp(`/api/classification/models/${shipped}$`));
   });
 
   test('takes a person at their word, and shows no example that they named otherwise', async () => {
@@ -144,7 +150,7 @@ describe('the report on a lot', () => {
     expect(empty).toMatchObject({ pictures: 0, defects: null, grade: { grade: 'ungraded' } });
     const id = await mixedLot();
     const { database } = api.services;
-    const all = () => database('classification_models').where({ version: 'plum-lite0-3' });
+    const all = () => database('classification_models').where({ version: shipped });
     const { card } = (await all().first('card')) as { card: object };
     await all().update({ card: { ...card, validation: {} } });
     const { data } = await read(id);
@@ -167,7 +173,7 @@ describe('the CSV of a lot', () => {
     const lines = bytes.toString().trim().split('\r\n');
     expect(lines).toHaveLength(7);
     expect(lines[1]).toMatch(
-      /^Orchard 7,\d{4}-\d\d-\d\d,plum-lite0-3,[ABC],Unaffected,no,49,0,0,86\.0,\d+\.\d,/,
+      /^Orchard 7,\d{4}-\d\d-\d\d,plum-[a-z0-9-]+,[ABC],Unaffected,no,49,0,0,86\.0,\d+\.\d,/,
     );
     const french = await (await fetchReport(id, 'format=csv&language=fr')).text();
     expect(french.split('\r\n')[3]).toMatch(/;Tachée;oui;6;0;0;"10,5";("\d+,\d";?){3}$/);

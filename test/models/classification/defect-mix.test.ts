@@ -132,6 +132,14 @@ describe('the intervals', () => {
     expect((await of([150, 40, 30, 10, 5, 21])).defects).not.toEqual(once.defects);
   });
 
+  it('leave room for a class whose answers are fewer than the model’s mistakes', async () => {
+    // Of 950 sound plums the model would take 94 for spotted, and here are only 20 such answers.
+    const answers = [unseen([950, 0, 20, 10, 10, 10], validation)];
+    const mix = await estimateMix({ confirmed: nobody, answers }, { defects });
+    expect(mix.classes[2]?.corrected).toBeCloseTo(0, 3);
+    expect(mix.classes[2]?.interval_95[1]).toBeGreaterThan(0.003);
+  });
+
   it('shrink with the pictures of the lot', async () => {
     const widths: number[] = [];
     for (const times of [1, 4, 16, 64]) {

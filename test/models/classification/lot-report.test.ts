@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '../../../foundation/ids';
 import { reportLot, type LotReport } from '../../../models/classification/lot-report';
@@ -13,7 +14,10 @@ import { findBatch } from '../../../models/operations/batch.queries';
 import { createOwner } from '../../factories/owner';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 
-const version = 'plum-lite0-3';
+const models = join(__dirname, '../../../ml/models');
+const { version } = JSON.parse(readFileSync(join(models, 'active.json'), 'utf8')) as {
+  version: string;
+};
 const counted = (row: Partial<AnswerCount>): AnswerCount => ({
   model_version: version,
   outcome: 'classified',
@@ -114,7 +118,7 @@ describe('a lot of ten thousand pictures', () => {
   let owner_id: string;
   beforeAll(async () => {
     test = await openTestDatabase();
-    await registerModels(test.database, join(__dirname, '../../../ml/models'));
+    await registerModels(test.database, models);
     owner_id = await createOwner(test.database);
   });
   afterAll(() => test.close());
