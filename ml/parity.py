@@ -1,6 +1,6 @@
-"""Compares Node and Python picture by picture: `python3 -m ml.parity --images DIR --manifest CSV`.
+"""Compares Node and Python picture by picture: `python3 -m ml.parity --images DIR [--manifest CSV]`.
 
-Both take the validation images, then enlarged copies the size of phone photographs, through their
+Both take the validation images, or without a manifest all of the folder, then enlarged copies the size of phone photographs, through their
 own decoder, resizer and onnxruntime, one thread each. The last line is one JSON object.
 """
 
@@ -95,14 +95,17 @@ def compare(model: Path, files: list[Path]) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Compare Node's and Python's answers.")
     parser.add_argument("--images", type=Path, required=True)
-    parser.add_argument("--manifest", type=Path, required=True)
+    parser.add_argument("--manifest", type=Path, help="only its validation images")
     parser.add_argument("--model", type=Path, help="model.onnx; default is the active version's")
     parser.add_argument("--phone", type=int, default=40, help="how many enlarged copies")
     arguments = parser.parse_args()
     model = arguments.model or MODELS / active_version() / "model.onnx"
-    rows = [row for row in read_manifest(arguments.manifest) if row.split.endswith("val")]
-    files = [arguments.images / row.image for row in rows]
-    report = {"validation": compare(model, files)}
+    if arguments.manifest:
+        rows = [row for row in read_manifest(arguments.manifest) if row.split.endswith("val")]
+        files = [arguments.images / row.image for row in rows]
+    else:
+        files = sorted(arguments.images.glob("*.[jJ][pP]*[gG]"))
+    report = {"images": compare(model, files)}
     with tempfile.TemporaryDirectory() as folder:
         step = max(1, len(files) // arguments.phone)
         large = [enlarge(file, Path(folder)) for file in files[::step][: arguments.phone]]
