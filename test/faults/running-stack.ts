@@ -137,7 +137,7 @@ export async function expectWhole(stack: RunningStack, client: Client, id: strin
   expect(batch?.counts).toEqual({ total, succeeded: total, failed: 0, pending: 0, cancelled: 0 });
   const items = await stack.query<{ items: number; subjects: number; results: number }>(
     `select count(*)::int as items, count(distinct subject_id)::int as subjects,
-       count(*) filter (where i.state = 'classified' and i.label is not null)::int as results
+       count(*) filter (where i.state = 'classified' and i.outcome is not null)::int as results
      from batch_items b left join classification_images i on i.id = b.subject_id
      where b.batch_id = $1 and b.state = 'succeeded'`,
     [id],
