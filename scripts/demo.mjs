@@ -97,9 +97,15 @@ async function conclude({ user, batch, options, say, readItems }) {
     succeeded: summary.succeeded,
     failed: summary.failed.length,
     images_per_second: rate,
-    classes: Object.fromEntries(summary.rows.map(({ label, count }) => [label, count])),
+    classes: countsOf(summary),
     report: report.json,
   };
+}
+
+/** By class, and by outcome for what got none: together all that succeeded. */
+function countsOf({ rows, outcomes }) {
+  const classes = rows.map(({ label, count }) => [label, count]);
+  return Object.fromEntries([...classes, ...outcomes.map(({ outcome, count }) => [outcome, count])]);
 }
 
 function introduce(say, { images }, { files, archive, skipped }) {

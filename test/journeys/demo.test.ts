@@ -54,6 +54,8 @@ it('classifies the drawings that come along, says what they are, and ends', asyn
     'classes',
     'report',
   ]);
+  const counts = Object.values(result['classes'] as Record<string, number>);
+  expect(counts.reduce((sum, count) => sum + count)).toBe(24);
   const report = JSON.parse(readFileSync(String(result['report']), 'utf8')) as {
     items: unknown[];
   };
