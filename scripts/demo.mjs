@@ -105,7 +105,10 @@ async function conclude({ user, batch, options, say, readItems }) {
 /** By class, and by outcome for what got none: together all that succeeded. */
 function countsOf({ rows, outcomes }) {
   const classes = rows.map(({ label, count }) => [label, count]);
-  return Object.fromEntries([...classes, ...outcomes.map(({ outcome, count }) => [outcome, count])]);
+  return Object.fromEntries([
+    ...classes,
+    ...outcomes.map(({ outcome, count }) => [outcome, count]),
+  ]);
 }
 
 function introduce(say, { images }, { files, archive, skipped }) {
