@@ -68,7 +68,7 @@ def main() -> None:
         rows = [row for row in rows if row.split.endswith(arguments.split)]
     model = arguments.model or MODELS / active_version() / "model.onnx"
     paths = [arguments.images / row.image for row in rows]
-    probabilities, _ = predict_files(open_session(model), paths)
+    probabilities = predict_files(open_session(model), paths)
     summary = summarise(probabilities, rows)
     if arguments.json:
         print(json.dumps(summary))

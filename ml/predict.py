@@ -38,11 +38,8 @@ def predict_pixels(
     return [np.concatenate(output) for output in zip(*parts)]
 
 
-def predict_files(
-    session: onnxruntime.InferenceSession,
-    paths: list[Path],
-    names: Sequence[str] = ("probabilities", "logits"),
-) -> list[np.ndarray]:
-    """The named outputs for files, a row a file."""
+def predict_files(session: onnxruntime.InferenceSession, paths: list[Path]) -> np.ndarray:
+    """Probabilities for files, a row a file."""
     size = input_size(session)
-    return predict_pixels(session, [preprocess_file(path, size) for path in paths], names)
+    pixels = [preprocess_file(path, size) for path in paths]
+    return predict_pixels(session, pixels, ["probabilities"])[0]
