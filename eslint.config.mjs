@@ -194,7 +194,7 @@ const config = tseslint.config(
     rules: { 'max-lines-per-function': 'off' },
   },
   {
-    files: ['foundation/config.ts', 'migrations/run.ts'],
+    files: ['foundation/config.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
   },
 );

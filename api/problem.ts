@@ -85,9 +85,16 @@ export function languageOf(request: Request): 'fr' | 'en' {
   return request.acceptsLanguages('en', 'fr') === 'fr' ? 'fr' : 'en';
 }
 
+/** Half an answer was sent and nobody takes the rest: the request's log line says it. */
+function clientLeft(cause: unknown, response: Response): boolean {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return response.headersSent && code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
 /** Answers every error of the app. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (cause: unknown, request: Request, response: Response, _next): void => {
+    if (clientLeft(cause, response)) return;
     const error = toAppError(cause);
     const id = requestId(response);
     if (error.code === 'internal') logger.error({ err: cause, request_id: id }, 'internal error');

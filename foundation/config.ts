@@ -76,6 +76,13 @@ export interface Config {
 /** Thrown when settings are missing or wrong; its message lists every one of them, without values. */
 export class ConfigError extends Error {}
 
+/** The one setting that a migration needs. */
+export function readDatabaseUrl(environment: NodeJS.ProcessEnv = process.env): string {
+  const parsed = settings.shape.DATABASE_URL.safeParse(environment['DATABASE_URL']);
+  if (!parsed.success) throw new ConfigError('DATABASE_URL is missing or wrong');
+  return parsed.data;
+}
+
 /** Reads the settings from the environment, or throws one `ConfigError` that names every problem. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, v]) => v !== ''));

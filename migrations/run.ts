@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import knex, { type Knex } from 'knex';
+import { readDatabaseUrl } from '../foundation/config';
 
 const pattern = /^\d{14}_[a-z0-9_]+\.(js|ts)$/;
 
@@ -29,9 +30,7 @@ export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
 }
 
 if (require.main === module) {
-  const url = process.env['DATABASE_URL'];
-  if (!url) throw new Error('DATABASE_URL is not set');
-  void migrateToLatest(url).then((applied) => {
+  void migrateToLatest(readDatabaseUrl()).then((applied) => {
     for (const name of applied) process.stdout.write(`${name}\n`);
   });
 }

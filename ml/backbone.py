@@ -89,6 +89,10 @@ class EfficientNetLite0(nn.Module):
         self._dropout = nn.Dropout(dropout)
         self._fc = nn.Linear(FEATURES, classes)
 
+    def first_layers(self, blocks: int) -> list[nn.Module]:
+        """The stem and the first `blocks` bottlenecks; none for zero."""
+        return [self._conv_stem, self._bn0, *self._blocks[:blocks]] if blocks else []
+
     def features(self, x: Tensor) -> Tensor:
         x = functional.relu6(self._bn0(self._conv_stem(x)))
         for block in self._blocks:

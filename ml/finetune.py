@@ -29,6 +29,8 @@ class Settings:
     smoothing: float = 0.05
     balance: float = 0.5
     averaging: float = 0.99
+    frozen_blocks: int = 3
+    fixed_norms: bool = True
     seed: int = 7
 
 
@@ -52,15 +54,22 @@ class FineTuning:
     def __init__(self, rows: list[Row], images: Path, settings: Settings, folder: Path) -> None:
         self.settings = settings
         self.folder = folder
-        self.files = [(images / row.image).read_bytes() for row in rows]
+        # Decoded once; for twice the size, which keeps enough pixels for the crop.
+        self.pictures = [
+            load_rgb((images / row.image).read_bytes(), 2 * max(settings.sizes))[0] for row in rows
+        ]
         # An ambiguous picture has a share of each of its labels.
         self.targets = np.array([row.shares for row in rows], np.float32)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(settings.seed)
         network = pretrained(len(CLASSES)).to(self.device, memory_format=torch.channels_last)
         self.network = network
+        for layer in network.first_layers(settings.frozen_blocks):
+            layer.requires_grad_(False)
         head = list(network._fc.parameters())
-        body = [p for n, p in network.named_parameters() if not n.startswith("_fc.")]
+        body = [
+            p for n, p in network.named_parameters() if p.requires_grad and not n.startswith("_fc.")
+        ]
         self.optimizer = torch.optim.AdamW(
             [{"params": body, "base": settings.rate}, {"params": head, "base": settings.head_rate}],
             weight_decay=settings.decay,
@@ -99,9 +108,7 @@ class FineTuning:
 
     def _views(self, indices: np.ndarray, size: int, seed: int) -> Tensor:
         random = np.random.default_rng(seed)
-        # Decoding for twice the size keeps enough pixels for the crop.
-        pictures = [load_rgb(self.files[index], 2 * size)[0] for index in indices]
-        views = [random_view(picture, size, random) for picture in pictures]
+        views = [random_view(self.pictures[index], size, random) for index in indices]
         return torch.from_numpy(np.stack(views))
 
     def _step(self, pixels: Tensor, indices: np.ndarray, progress: float) -> float:
@@ -111,7 +118,7 @@ class FineTuning:
         target = torch.from_numpy(self.targets[indices]).to(self.device)
         for group in self.optimizer.param_groups:
             group["lr"] = group["base"] * _rate_at(progress)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16, self.device.type == "cuda"):
             logits = self.network(pictures)
         loss = self.loss(logits.float(), target)
         self.optimizer.zero_grad(set_to_none=True)
@@ -128,7 +135,7 @@ class FineTuning:
         torch.manual_seed(seed)
         order = np.random.default_rng(seed).permutation(len(self.targets))
         steps = [order[i : i + batch] for i in range(0, len(order) - batch + 1, batch)]
-        self.network.train()
+        self._prepare_layers()
         losses = []
         with ThreadPoolExecutor(1) as loader:
             ahead = loader.submit(self._views, steps[0], size, seed * 10000)
@@ -140,6 +147,16 @@ class FineTuning:
                 done = (self.epoch + number / len(steps)) / len(self.settings.sizes)
                 losses.append(self._step(pixels, indices, done))
         return float(np.mean(losses))
+
+    def _prepare_layers(self) -> None:
+        """Frozen layers, and the norms if they are fixed, keep ImageNet's statistics."""
+        self.network.train()
+        for layer in self.network.first_layers(self.settings.frozen_blocks):
+            layer.eval()
+        if self.settings.fixed_norms:
+            for layer in self.network.modules():
+                if isinstance(layer, nn.BatchNorm2d):
+                    layer.eval()
 
     def run(self) -> EfficientNetLite0:
         """Trains the epochs that are left and returns the averaged network."""

@@ -7,9 +7,8 @@ export interface Classifier {
   classifyMany(
     requests: { id: string; object_key: string }[],
     options: {
-      model_version: string;
-      /** What the version's row says; left out, the card in its shipped folder says it. */
-      model?: ModelInUse;
+      /** What the version's row says of it. */
+      model: ModelInUse;
       priority: 'interactive' | 'batch';
       /** Runs take turns; the calls of one run are served in order. */
       run_id?: string;

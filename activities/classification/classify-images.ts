@@ -27,16 +27,17 @@ export async function classifyChunk(
 ): Promise<ChunkResult> {
   const { database, classifier } = dependencies;
   const model = await runModel(database, chunk.run_id);
-  const model_version = model.version;
   const images = await pendingImages(database, chunk);
-  const writer = new ResultWriter(dependencies, { run_id: chunk.run_id, model_version });
+  const writer = new ResultWriter(dependencies, {
+    run_id: chunk.run_id,
+    model_version: model.version,
+  });
   const itemOf = new Map(images.map((image) => [image.image_id, image.item_id]));
   try {
     await withHeartbeat((signal) =>
       classifier.classifyMany(
         images.map(({ image_id, object_key }) => ({ id: image_id, object_key })),
         {
-          model_version,
           model,
           priority: 'batch',
           run_id: chunk.run_id,

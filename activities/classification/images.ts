@@ -27,11 +27,9 @@ async function classifyOne(
   const image = await Image.query(database).findById(imageId);
   if (image?.state !== 'pending') return;
   const model = await activeModel(database);
-  const model_version = model.version;
   const results: ImageResult[] = [];
   await withHeartbeat((signal) =>
     classifier.classifyMany([{ id: image.id, object_key: image.object_key }], {
-      model_version,
       model,
       priority: 'interactive',
       signal,
@@ -40,5 +38,7 @@ async function classifyOne(
   );
   const [result] = results;
   if (!result) throw new Error('the classifier gave no result');
-  await transaction(database, (tx) => settleImage(tx, imageId, { model_version, result }));
+  await transaction(database, (tx) =>
+    settleImage(tx, imageId, { model_version: model.version, result }),
+  );
 }

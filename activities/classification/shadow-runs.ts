@@ -48,7 +48,6 @@ async function classifyShadow(
     classifier.classifyMany(
       images.map(({ image_id, object_key }) => ({ id: image_id, object_key })),
       {
-        model_version: model.version,
         model,
         priority: 'batch',
         run_id,

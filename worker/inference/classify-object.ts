@@ -32,14 +32,11 @@ export async function decodeObject(
   return { picture, pixels, began };
 }
 
-/**
- * The second half: judged by the model, which blocks this thread meanwhile. Thresholds that came with the work go before
- * those that the model was opened with.
- */
+/** The second half: judged by the model, which blocks this thread meanwhile. Thresholds come with the work: they may change while the model stays open. */
 export async function judge(
   decoded: DecodedPicture,
   model: LoadedModel,
-  thresholds: ModelInUse['thresholds'] = model.card.thresholds,
+  thresholds: ModelInUse['thresholds'],
 ): Promise<ImageResult> {
   const { classes } = model.card;
   const { probabilities, gates } = await model.session.judge(decoded.pixels);

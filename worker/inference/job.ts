@@ -20,7 +20,6 @@ let lastTicket = 0;
 
 /** One call of `classifyMany`: what is still to be handed out, and who waits for it. */
 export class Job {
-  readonly model_version: string;
   readonly model: ClassifyOptions['model'];
   readonly urgent: boolean;
   readonly run_id: string | undefined;
@@ -35,7 +34,6 @@ export class Job {
     private readonly requests: { id: string; object_key: string }[],
     private readonly options: ClassifyOptions,
   ) {
-    this.model_version = options.model_version;
     this.model = options.model;
     this.urgent = options.priority === 'interactive';
     this.run_id = options.run_id;

@@ -4,10 +4,10 @@ import {
 } from '../../activities/clients/classifier-session';
 import type { ObjectStore } from '../../activities/clients/object-store';
 import type { ModelInUse } from './messages';
-import { readModelFiles, type InferenceCard } from './model-files';
+import { readModelFile } from './model-files';
 
 export interface LoadedModel {
-  card: InferenceCard;
+  card: ModelInUse;
   session: ClassifierSession;
 }
 
@@ -24,9 +24,10 @@ export class LoadedModels {
     private readonly onLoaded: (version: string) => void,
   ) {}
 
-  /** The model of a version. A failure to load is not kept: the next call tries again. */
-  get(version: string, told?: ModelInUse): Promise<LoadedModel> {
-    const model = this.models.get(version) ?? this.open(version, told);
+  /** The model that a version's row describes. A failure to load is not kept: the next call tries again. */
+  get(card: ModelInUse): Promise<LoadedModel> {
+    const { version } = card;
+    const model = this.models.get(version) ?? this.open(card);
     // A map remembers the order of insertion: the version used last goes to its end.
     this.models.delete(version);
     this.models.set(version, model);
@@ -34,19 +35,19 @@ export class LoadedModels {
     return model;
   }
 
-  private open(version: string, told?: ModelInUse): Promise<LoadedModel> {
-    const opening = this.load(version, told);
+  private open(card: ModelInUse): Promise<LoadedModel> {
+    const opening = this.load(card);
     opening.catch(() => {
-      if (this.models.get(version) === opening) this.models.delete(version);
+      if (this.models.get(card.version) === opening) this.models.delete(card.version);
     });
     return opening;
   }
 
-  private async load(version: string, told?: ModelInUse): Promise<LoadedModel> {
-    const { card, model } = await readModelFiles(this.modelsDir, this.store, version, told);
+  private async load(card: ModelInUse): Promise<LoadedModel> {
+    const model = await readModelFile(this.modelsDir, this.store, card);
     const graph = { model, input: card.input, output: 'probabilities' };
     const session = await openClassifierSession(graph);
-    this.onLoaded(version);
+    this.onLoaded(card.version);
     return { card, session };
   }
 

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Work } from './job';
-import type { FromMember, MemberConfig, TicketedResult, ToMember, WarmModel } from './messages';
+import type { FromMember, MemberConfig, ModelInUse, TicketedResult, ToMember } from './messages';
 
 export interface MemberOptions {
   /** The compiled entry of a member. */
@@ -8,7 +8,7 @@ export interface MemberOptions {
   /** Further environment of the members. Secrets do not pass through it. */
   environment: Record<string, string>;
   config: MemberConfig;
-  warm: WarmModel[];
+  warm: ModelInUse[];
 }
 
 export interface MemberEvents {
@@ -67,8 +67,8 @@ export class MemberProcess {
       this.inFlight.set(piece.ticket, piece);
     }
     const images = pieces.map(({ ticket, object_key }) => ({ ticket, object_key }));
-    const { model_version, model, urgent } = first.job;
-    this.send({ type: 'work', model_version, model, urgent, images });
+    const { model, urgent } = first.job;
+    this.send({ type: 'work', model, urgent, images });
   }
 
   /** Their results are wanted no more; what was not begun is not begun. */

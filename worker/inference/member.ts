@@ -4,7 +4,7 @@ import os from 'node:os';
 import { prepareDecoders } from '../../activities/clients/classifier-input';
 import { createObjectStore } from '../../activities/clients/object-store';
 import { LoadedModels } from './loaded-models';
-import type { FromMember, MemberConfig, ToMember, WarmModel } from './messages';
+import type { FromMember, MemberConfig, ModelInUse, ToMember } from './messages';
 import { Pipeline } from './pipeline';
 import { ResultLine } from './result-line';
 
@@ -25,7 +25,7 @@ function send(message: FromMember): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-async function start(config: MemberConfig, warm: WarmModel[]): Promise<Pipeline> {
+async function start(config: MemberConfig, warm: ModelInUse[]): Promise<Pipeline> {
   yieldToOthers();
   prepareDecoders();
   const store = createObjectStore(config);
@@ -37,7 +37,7 @@ async function start(config: MemberConfig, warm: WarmModel[]): Promise<Pipeline>
   );
   const pipeline = new Pipeline(store, models, ahead, (result, atOnce) => line.add(result, atOnce));
   // A model that cannot be opened is the fault of the work that asks for it, not of this start.
-  await Promise.allSettled(warm.map(({ version, told }) => models.get(version, told)));
+  await Promise.allSettled(warm.map((model) => models.get(model)));
   send({ type: 'ready' });
   return pipeline;
 }

@@ -4,7 +4,7 @@ import type { Classifier } from '../../activities/classification/classifier';
 export type ClassifyOptions = Parameters<Classifier['classifyMany']>[1];
 
 /** What a version's row says of it. */
-export type ModelInUse = NonNullable<ClassifyOptions['model']>;
+export type ModelInUse = ClassifyOptions['model'];
 
 /** What is known of an image afterwards: its class, or why it has none. */
 export type ImageResult = Parameters<ClassifyOptions['onResult']>[1];
@@ -15,22 +15,15 @@ export interface TicketedImage {
   object_key: string;
 }
 
-/** How pictures are to be judged: by which version, and what its row says if anybody read it. */
+/** How pictures are to be judged. */
 export interface WorkTerms {
-  model_version: string;
-  model: ModelInUse | undefined;
+  model: ModelInUse;
   urgent: boolean;
-}
-
-/** A version that a member opens before it takes work. */
-export interface WarmModel {
-  version: string;
-  told: ModelInUse | undefined;
 }
 
 /** What the pool tells a member. Nothing but keys and numbers crosses: the member reads the bytes itself. */
 export type ToMember =
-  | { type: 'start'; config: MemberConfig; warm: WarmModel[] }
+  | { type: 'start'; config: MemberConfig; warm: ModelInUse[] }
   | ({ type: 'work'; images: TicketedImage[] } & WorkTerms)
   | { type: 'forget'; tickets: number[] };
 

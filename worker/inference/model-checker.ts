@@ -7,7 +7,7 @@ import { createObjectStore, type ObjectStore } from '../../activities/clients/ob
 import { ObjectMissing } from '../../activities/clients/object-store-key';
 import { runCheck, type CheckLimits } from './check-run';
 import type { CheckVerdict } from './check-messages';
-import { readModelFiles } from './model-files';
+import { readModelFile } from './model-files';
 import type { InferencePoolConfig } from './pool-options';
 
 export type ModelCheckerLimits = CheckLimits & {
@@ -32,14 +32,14 @@ export function createModelChecker(config: Config, options: ModelCheckerOptions)
       const candidate = await bytesOf(store, model.version);
       const mismatch = cardMismatch(model, candidate);
       if (!candidate || mismatch) return refused(mismatch ?? 'The stored file is not there.');
-      const reference = await readModelFiles(modelsDir, store, active.version, active);
+      const reference = await readModelFile(modelsDir, store, active);
       const { slowerAtMost, inputSize, ...limits } = options.limits;
       const { classes, input } = model.card;
       const task = {
         candidate,
         classes,
         input: { name: input.name, size: input.size },
-        active: { model: reference.model, input: active.input },
+        active: { model: reference, input: active.input },
         slowerAtMost,
         inputSize,
       };

@@ -57,7 +57,7 @@ export class Pipeline {
     let decoded: Decoded | undefined;
     let failure: unknown;
     try {
-      const model = await this.models.get(piece.terms.model_version, piece.terms.model);
+      const model = await this.models.get(piece.terms.model);
       const picture = await decodeObject(this.store, piece.object_key, model.card.input.size);
       decoded = { ...piece, decoded: picture, model };
     } catch (error) {
@@ -77,7 +77,7 @@ export class Pipeline {
       // The place in the line is free: its successor decodes while this one is judged.
       this.advance();
       try {
-        const result = await judge(next.decoded, next.model, next.terms.model?.thresholds);
+        const result = await judge(next.decoded, next.model, next.terms.model.thresholds);
         this.report(next, { ticket: next.ticket, result });
       } catch (error) {
         this.fail(next, error);

@@ -36,7 +36,7 @@ class Pool implements InferencePool {
   private readonly queue = new JobQueue();
   private readonly quarantine = new Quarantine();
   private readonly jobs = new Set<Job>();
-  private readonly warm: Map<string, ModelInUse | undefined>;
+  private readonly warm: Map<string, ModelInUse>;
   private readonly watch: NodeJS.Timeout;
   private deaths = 0;
   private closed = false;
@@ -56,7 +56,7 @@ class Pool implements InferencePool {
     const slotOptions = {
       member: () => ({
         ...member,
-        warm: [...this.warm].slice(-1).map(([version, told]) => ({ version, told })),
+        warm: [...this.warm.values()].slice(-1),
       }),
       recycleAfterImages: options.recycleAfterImages ?? 20_000,
       recycleAtBytes: options.recycleAtBytes ?? 2 ** 30,
@@ -85,8 +85,8 @@ class Pool implements InferencePool {
     if (options.signal.aborted) abort();
     options.signal.addEventListener('abort', abort, { once: true });
     this.jobs.add(job);
-    this.warm.delete(job.model_version);
-    this.warm.set(job.model_version, job.model);
+    this.warm.delete(job.model.version);
+    this.warm.set(job.model.version, job.model);
     this.queue.add(job);
     this.feedAll();
     try {

@@ -19,7 +19,7 @@ export class Quarantine {
   admit(works: Work[], loaded: ReadonlySet<string>): Work[] {
     const live = works.filter(({ job }) => job.isLive);
     for (const work of live) {
-      if (works.length === 1 && loaded.has(work.job.model_version)) work.deaths += 1;
+      if (works.length === 1 && loaded.has(work.job.model.version)) work.deaths += 1;
     }
     this.suspects.push(...live.filter(({ deaths }) => deaths < deathsToBlame));
     return live.filter(({ deaths }) => deaths >= deathsToBlame);

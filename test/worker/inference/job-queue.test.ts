@@ -1,5 +1,6 @@
 import { Job } from '../../../worker/inference/job';
 import { JobQueue } from '../../../worker/inference/job-queue';
+import { shippedModel } from './pool-setup';
 
 function job(
   name: string,
@@ -8,7 +9,7 @@ function job(
 ): Job {
   const requests = Array.from({ length: count }, (_, n) => ({ id: `${name}${n}`, object_key: '' }));
   return new Job(requests, {
-    model_version: 'any',
+    model: shippedModel(),
     priority: options.urgent ? 'interactive' : 'batch',
     signal: new AbortController().signal,
     onResult: () => undefined,

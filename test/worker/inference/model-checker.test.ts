@@ -176,26 +176,25 @@ describe('a version from the object store', () => {
     const model = { ...active, version, sha256, input, thresholds: { uncertain_below: 0 } };
     const requests = await setup.keep([await drawFruit(1)]);
     const pool = setup.open();
-    const options = { model_version: version, model };
-    const { results } = await classifyAll(pool, requests, options);
+    const { results } = await classifyAll(pool, requests, { model });
     const [sure] = [...results.values()];
     expect(sure).toMatchObject({ ok: true, outcome: 'classified' });
     const label = sure?.ok ? (sure.label ?? '') : '';
     const thresholds = { uncertain_below: 0, uncertain_below_by_class: { [label]: 1 } };
-    const strict = { ...options, model: { ...model, thresholds } };
+    const strict = { model: { ...model, thresholds } };
     const again = await classifyAll(pool, requests, strict);
     expect([...again.results.values()]).toMatchObject([{ outcome: 'uncertain', label }]);
     const other = { ...model, version: 'plum-other', sha256: card.sha256 };
     await setup.store.put(modelKey('plum-other'), bytes, { contentType: 'text/plain' });
-    const wrong = classifyAll(pool, requests, { model_version: 'plum-other', model: other });
-    await expect(wrong).rejects.toThrow('not those that its card describes');
+    const wrong = classifyAll(pool, requests, { model: other });
+    await expect(wrong).rejects.toThrow('not the one that its card describes');
   });
 
   it('is one that an earlier release shipped, when its folder is gone', async () => {
     await keepShippedModels(setup.store, setup.config.modelsDir);
     const pool = setup.open({}, { modelsDir: join(setup.directory, 'a later release') });
-    const options = { model_version: modelVersion, model: active };
-    const { results } = await classifyAll(pool, await setup.keep([await drawFruit(2)]), options);
+    const requests = await setup.keep([await drawFruit(2)]);
+    const { results } = await classifyAll(pool, requests, { model: active });
     expect([...results.values()]).toMatchObject([{ ok: true }]);
   });
 });

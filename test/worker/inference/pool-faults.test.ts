@@ -1,7 +1,7 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { drawFruit } from './pictures';
-import { classifyAll, modelVersion, PoolSetup } from './pool-setup';
+import { classifyAll, modelVersion, PoolSetup, shippedModel } from './pool-setup';
 
 jest.setTimeout(120_000);
 
@@ -52,7 +52,8 @@ describe('a pool whose members die', () => {
 describe('a pool that cannot work', () => {
   test('an unknown model is the fault of nobody’s picture', async () => {
     const requests = await setup.keep([await drawFruit(1)]);
-    const work = classifyAll(setup.open(), requests, { model_version: 'plum-of-tomorrow' });
+    const model = { ...shippedModel(), version: 'plum-of-tomorrow' };
+    const work = classifyAll(setup.open(), requests, { model });
     await expect(work).rejects.toMatchObject(unavailable);
   });
 
@@ -60,13 +61,12 @@ describe('a pool that cannot work', () => {
     const models = join(setup.directory, 'models');
     const shipped = resolve(__dirname, '../../../ml/models', modelVersion);
     await mkdir(join(models, modelVersion), { recursive: true });
-    await copyFile(join(shipped, 'card.json'), join(models, modelVersion, 'card.json'));
     const bytes = await readFile(join(shipped, 'model.onnx'));
     bytes.writeUInt8((bytes.readUInt8(5_000) + 1) % 256, 5_000);
     await writeFile(join(models, modelVersion, 'model.onnx'), bytes);
     const pool = setup.open({}, { modelsDir: models });
     const work = classifyAll(pool, await setup.keep([await drawFruit(1)]));
-    await expect(work).rejects.toThrow('not those that its card describes');
+    await expect(work).rejects.toThrow('not the one that its card describes');
   });
 
   test('storage that does not answer fails the work, not the pictures', async () => {

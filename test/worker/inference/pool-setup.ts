@@ -92,7 +92,6 @@ export async function classifyAll(
   answers: Answers = { results: new Map(), order: [] },
 ): Promise<Answers> {
   await pool.classifyMany(requests, {
-    model_version: modelVersion,
     model: shippedModel({ uncertain_below: 0.5 }),
     priority: 'batch',
     signal: new AbortController().signal,
