@@ -9,7 +9,8 @@ export type Permission =
   | 'owners.any'
   | 'users.manage'
   | 'roles.manage'
-  | 'models.manage';
+  | 'models.manage'
+  | 'mails.manage';
 
 interface Owned {
   owner_id: string;
