@@ -13,6 +13,7 @@ import { createReview } from '../../factories/review';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 import { until } from '../../support/until';
 import { startTemporal, type TemporalEnvironment } from '../../workflows/environment';
+import { shippedVersion } from '../../support/shipped-version';
 
 const logger = createLogger({ logLevel: 'silent' }, 'test');
 
@@ -79,7 +80,7 @@ describe('a namespace', () => {
 describe('the reconciler', () => {
   it('restores the workflow of a review that time still has something to bring, and ends it', async () => {
     const { database } = test;
-    const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
+    const card = { version: shippedVersion, classes: [], sha256: '' };
     await database('classification_models').insert({ version: card.version, card, sha256: '' });
     const owner = await createOwner(database);
     const asked = { due_at: new Date(Date.now() + 86_400_000) };

@@ -17,6 +17,7 @@ import {
   storedObjects,
 } from './classification-api';
 import { drawing, picture } from './pictures';
+import { shippedVersion } from '../../support/shipped-version';
 
 let api: TestApi;
 let amina: Person;
@@ -55,7 +56,7 @@ describe('a batch of files', () => {
       state: 'pending',
       progress: 0,
       counts: { total: 3, pending: 3, succeeded: 0, failed: 0, cancelled: 0 },
-      options: { model_version: 'plum-lite0-3', stop_at_failure_rate: 0.5 },
+      options: { model_version: shippedVersion, stop_at_failure_rate: 0.5 },
       images_per_second: null,
     });
     expect((await itemsOf(batch.id)).map((item) => item.source_name)).toEqual([

@@ -14,6 +14,7 @@ import { filePart, newPerson, type Person, startClassificationApi } from './clas
 import { picture } from './pictures';
 import { spotted } from './temporal-fakes';
 import { finish, truncated, work } from './worked-batch';
+import { shippedVersion } from '../../support/shipped-version';
 
 let api: TestApi;
 let amina: Person;
@@ -75,7 +76,7 @@ describe('a batch', () => {
     });
     expect(all.results[3]?.image).toMatchObject({
       label: 'spotted',
-      model_version: 'plum-lite0-3',
+      model_version: shippedVersion,
     });
     const names = async (query: object) =>
       (await items(query)).results.map(({ source_name }) => source_name);

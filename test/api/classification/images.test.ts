@@ -16,6 +16,7 @@ import {
 } from './classification-api';
 import { drawing, hugePicture, picture } from './pictures';
 import { spotted, temporalAnswering, temporalDown } from './temporal-fakes';
+import { shippedVersion } from '../../support/shipped-version';
 
 let api: TestApi;
 let amina: Person;
@@ -40,7 +41,7 @@ describe('classifying one picture', () => {
     const image = await bodyOf(response);
     expect(response.status).toBe(201);
     expect(image).toMatchObject({ state: 'classified', label: 'spotted', owner_id: amina.id });
-    expect(image).toMatchObject({ model_version: 'plum-lite0-3', latency_ms: 12.5, error: null });
+    expect(image).toMatchObject({ model_version: shippedVersion, latency_ms: 12.5, error: null });
     const path = { id: image.id };
     expect(response.headers.get('location')).toBe(`/api/classification/images/${image.id}`);
     const read = await getImage({ client: amina.client, path });

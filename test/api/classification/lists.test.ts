@@ -10,6 +10,7 @@ import {
 import { newId } from '../../../foundation/ids';
 import type { TestApi } from '../../support/api';
 import { newPerson, type Person, startClassificationApi } from './classification-api';
+import { shippedVersion } from '../../support/shipped-version';
 
 let api: TestApi;
 let amina: Person;
@@ -123,7 +124,7 @@ describe('filters of pictures', () => {
     const classified = {
       state: 'classified',
       outcome: 'classified',
-      model_version: 'plum-lite0-3',
+      model_version: shippedVersion,
     };
     await addImages(amina, [
       { filename: 'a', created_at: minute(1), ...classified, label: 'spotted', confidence: 0.9 },
@@ -135,7 +136,7 @@ describe('filters of pictures', () => {
     expect(await names(amina, { outcome: 'uncertain' })).toEqual([]);
     expect(await names(amina, { state: 'pending' })).toEqual(['c_%']);
     expect(await names(amina, { confidence_min: 0.5, confidence_max: 0.6 })).toEqual(['b']);
-    expect(await names(amina, { model_version: 'plum-lite0-3', search: 'A' })).toEqual(['a']);
+    expect(await names(amina, { model_version: shippedVersion, search: 'A' })).toEqual(['a']);
     expect(await names(amina, { search: '_%' })).toEqual(['c_%']);
     expect(await names(amina, { created_after: minute(2), created_before: minute(3) })).toEqual([
       'b',
@@ -214,8 +215,8 @@ describe('batches', () => {
 describe('models', () => {
   test('are those of this deployment, one of them active', async () => {
     const { data } = await listModels({ client: amina.client });
-    expect(data).toMatchObject({ count: 1, results: [{ id: 'plum-lite0-3', active: true }] });
-    const path = { id: 'plum-lite0-3' };
+    expect(data).toMatchObject({ count: 1, results: [{ id: shippedVersion, active: true }] });
+    const path = { id: shippedVersion };
     const one = await getModel({ client: amina.client, path });
     expect(one.data).toEqual(data?.results[0]);
     expect(one.data?.figures['accuracy']?.interval_95).toHaveLength(2);

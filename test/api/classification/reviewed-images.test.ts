@@ -8,6 +8,7 @@ import { createImage } from '../../factories/image';
 import type { TestApi } from '../../support/api';
 import { startReviewApi } from '../operations/review-api';
 import { newPerson, type Person } from './classification-api';
+import { shippedVersion } from '../../support/shipped-version';
 
 const day = 24 * 3_600_000;
 
@@ -39,7 +40,7 @@ async function reviewed(
 }
 
 const accuracy = async (query: object = {}, person = amina) =>
-  await getModelAccuracy({ client: person.client, path: { id: 'plum-lite0-3' }, query });
+  await getModelAccuracy({ client: person.client, path: { id: shippedVersion }, query });
 
 describe('the accuracy of a model', () => {
   it('compares its answers with what persons said, with intervals', async () => {

@@ -2,6 +2,7 @@ import { deleteImage, getClassificationStatistics } from '../../../clients/types
 import { newId } from '../../../foundation/ids';
 import type { TestApi } from '../../support/api';
 import { newPerson, type Person, startClassificationApi } from './classification-api';
+import { shippedVersion } from '../../support/shipped-version';
 
 let api: TestApi;
 let amina: Person;
@@ -26,7 +27,7 @@ async function classified(at: string, label: string | null, row: object = {}): P
     outcome: label ? 'classified' : 'not_a_plum',
     label,
     confidence: label && 0.8,
-    model_version: 'plum-lite0-3',
+    model_version: shippedVersion,
     latency_ms: 20,
     classified_at: at,
     ...row,
@@ -53,7 +54,7 @@ test('count classes and outcomes per period and per model', async () => {
       { start: '2026-01-04T00:00:00.000Z', total: 1 },
       { start: '2026-01-05T00:00:00.000Z', total: 4, class_counts: { spotted: 1, rotten: 1 } },
     ],
-    models: [{ model_version: 'plum-lite0-3', total: 5, average_latency_ms: 24 }],
+    models: [{ model_version: shippedVersion, total: 5, average_latency_ms: 24 }],
   });
   expect(data?.average_confidence).toBeCloseTo(0.8);
   const weeks = await statistics({ period: 'week' });

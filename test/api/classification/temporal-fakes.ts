@@ -3,6 +3,7 @@ import type { Services } from '../../../api/services';
 import { transaction } from '../../../foundation/transaction';
 import { settleImage } from '../../../models/classification/classify-image';
 import type { ImageResult } from '../../../models/classification/record-results';
+import { shippedVersion } from '../../support/shipped-version';
 
 type Temporal = Services['temporal'];
 
@@ -46,7 +47,7 @@ export function temporalAnswering(services: Services, result: ImageResult): Temp
     if (times < 3) {
       throw Object.assign(new Error('not found'), { name: 'WorkflowNotFoundError' });
     }
-    const outcome = { model_version: 'plum-lite0-3', result };
+    const outcome = { model_version: shippedVersion, result };
     const imageId = workflowId.replace('image:', '');
     await transaction(services.database, (tx) => settleImage(tx, imageId, outcome));
   });

@@ -6,6 +6,7 @@ import { BatchItem } from '../../../models/operations/batch-item';
 import { BatchRun } from '../../../models/operations/batch-run';
 import { claimBatchRun, finishBatchRun } from '../../../models/operations/work-batch';
 import { spotted } from './temporal-fakes';
+import { shippedVersion } from '../../support/shipped-version';
 
 /** A result by the place of its item in the batch. */
 export type ResultOf = (position: number) => ImageResult | null;
@@ -34,7 +35,7 @@ export async function work(
     const result = resultOf(position);
     return result ? [{ ...result, item_id: id }] : [];
   });
-  await recordResults(database, { run_id: run.id, model_version: 'plum-lite0-3' }, results);
+  await recordResults(database, { run_id: run.id, model_version: shippedVersion }, results);
   return run.id;
 }
 

@@ -18,8 +18,9 @@ import { contentHash } from '../../../models/operations/review-hash';
 import { createReview } from '../../factories/review';
 import { createOwner } from '../../factories/owner';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
+import { shippedVersion } from '../../support/shipped-version';
 
-const model_version = 'plum-lite0-3';
+const model_version = shippedVersion;
 
 let test: TestKnex;
 let owner_id: string;

@@ -11,12 +11,13 @@ import { createImage } from '../../factories/image';
 import { createOwner } from '../../factories/owner';
 import { createReview } from '../../factories/review';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
+import { shippedVersion } from '../../support/shipped-version';
 
 let test: TestKnex;
 let people: string[];
 beforeAll(async () => {
   test = await openTestDatabase();
-  const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
+  const card = { version: shippedVersion, classes: [], sha256: '' };
   await test.database('classification_models').insert({ version: card.version, card, sha256: '' });
   people = await Promise.all([1, 2, 3].map(() => createOwner(test.database)));
 });

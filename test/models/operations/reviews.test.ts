@@ -11,13 +11,14 @@ import { createImage } from '../../factories/image';
 import { createOwner } from '../../factories/owner';
 import { createReview } from '../../factories/review';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
+import { shippedVersion } from '../../support/shipped-version';
 
 let test: TestKnex;
 let owner: string;
 let image: Image;
 beforeAll(async () => {
   test = await openTestDatabase();
-  const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
+  const card = { version: shippedVersion, classes: [], sha256: '' };
   await test.database('classification_models').insert({ version: card.version, card, sha256: '' });
 });
 beforeEach(async () => {

@@ -13,11 +13,12 @@ import {
 import { keepShippedModels } from '../../../worker/keep-shipped-models';
 import { drawFruit } from './pictures';
 import * as models from './onnx-models';
-import { classifyAll, modelVersion, PoolSetup } from './pool-setup';
+import { classifyAll, PoolSetup } from './pool-setup';
+import { shippedVersion } from '../../support/shipped-version';
 
 jest.setTimeout(240_000);
 
-const folder = resolve(__dirname, '../../../ml/models', modelVersion);
+const folder = resolve(__dirname, '../../../ml/models', shippedVersion);
 const shipped = readFileSync(join(folder, 'model.onnx'));
 const card = JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8')) as ModelCard;
 const active: ModelInUse = { ...card };

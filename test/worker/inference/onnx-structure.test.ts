@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { readStructure } from '../../../worker/inference/onnx-structure';
 import * as models from './onnx-models';
-import { modelVersion } from './pool-setup';
+import { shippedVersion } from '../../support/shipped-version';
 
-const shipped = readFileSync(resolve(__dirname, '../../../ml/models', modelVersion, 'model.onnx'));
+const shipped = readFileSync(
+  resolve(__dirname, '../../../ml/models', shippedVersion, 'model.onnx'),
+);
 
 /** A graph in a graph in a graph. */
 function nested(depth: number): Buffer {

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { drawFruit } from './pictures';
-import { classifyAll, modelVersion, PoolSetup, shippedModel } from './pool-setup';
+import { classifyAll, PoolSetup, shippedModel } from './pool-setup';
+import { shippedVersion } from '../../support/shipped-version';
 
 jest.setTimeout(120_000);
 
@@ -59,11 +60,11 @@ describe('a pool that cannot work', () => {
 
   test('a model that is not the one of its card is not used', async () => {
     const models = join(setup.directory, 'models');
-    const shipped = resolve(__dirname, '../../../ml/models', modelVersion);
-    await mkdir(join(models, modelVersion), { recursive: true });
+    const shipped = resolve(__dirname, '../../../ml/models', shippedVersion);
+    await mkdir(join(models, shippedVersion), { recursive: true });
     const bytes = await readFile(join(shipped, 'model.onnx'));
     bytes.writeUInt8((bytes.readUInt8(5_000) + 1) % 256, 5_000);
-    await writeFile(join(models, modelVersion, 'model.onnx'), bytes);
+    await writeFile(join(models, shippedVersion, 'model.onnx'), bytes);
     const pool = setup.open({}, { modelsDir: models });
     const work = classifyAll(pool, await setup.keep([await drawFruit(1)]));
     await expect(work).rejects.toThrow('not the one that its card describes');

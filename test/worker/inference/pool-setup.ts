@@ -11,12 +11,11 @@ import type {
   InferencePoolConfig,
   InferencePoolOptions,
 } from '../../../worker/inference/pool-options';
-
-export const modelVersion = 'plum-lite0-3';
+import { shippedVersion } from '../../support/shipped-version';
 
 /** The shipped model with other thresholds than its card's: without gates, drawings get a class. */
 export function shippedModel(thresholds?: ModelInUse['thresholds']): ModelInUse {
-  const file = resolve(__dirname, '../../../ml/models', modelVersion, 'card.json');
+  const file = resolve(__dirname, '../../../ml/models', shippedVersion, 'card.json');
   const card = JSON.parse(readFileSync(file, 'utf8')) as ModelInUse;
   return thresholds ? { ...card, thresholds } : card;
 }

@@ -1,4 +1,6 @@
 // A member that obeys the names of its pictures: one kills it, one hangs it, the others are classified at once.
+const { version } = require('../../../ml/models/active.json');
+
 const result = {
   ok: true,
   outcome: 'classified',
@@ -18,7 +20,7 @@ function send(message) {
 
 process.on('message', (message) => {
   if (message.type === 'start') {
-    send({ type: 'loaded', model_version: 'plum-lite0-3' });
+    send({ type: 'loaded', model_version: version });
     send({ type: 'ready' });
   }
   if (message.type !== 'work') return;

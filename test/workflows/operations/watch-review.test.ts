@@ -12,6 +12,7 @@ import { keepHistory } from '../../replay/history-files';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 import { withWorkers } from '../environment';
 import { type SkippingEnvironment, startTimeSkipping } from '../time-skipping';
+import { shippedVersion } from '../../support/shipped-version';
 
 const hour = 3_600_000;
 
@@ -19,7 +20,7 @@ let test: TestKnex;
 let environment: SkippingEnvironment;
 beforeAll(async () => {
   [test, environment] = await Promise.all([openTestDatabase(), startTimeSkipping()]);
-  const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
+  const card = { version: shippedVersion, classes: [], sha256: '' };
   await test.database('classification_models').insert({ version: card.version, card, sha256: '' });
 });
 afterAll(async () => {
