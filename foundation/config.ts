@@ -1,6 +1,7 @@
 // Every setting of every process, parsed once. All problems are reported together; secrets are never printed.
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isRange } from './public-addresses';
 
 const port = z.coerce.number().int().min(1).max(65535);
 const count = z.coerce.number().int().min(1);
@@ -8,6 +9,18 @@ const list = z
   .string()
   .transform((value) => value.split(',').map((entry) => entry.trim()))
   .transform((entries) => entries.filter((entry) => entry !== ''));
+
+/** `Name <address>`, or the address alone. */
+const mailbox = z
+  .string()
+  .regex(/^([^<>"\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u)
+  .transform((value) => {
+    const [, name = '', address = value] = /^(.+) <(.+)>$/.exec(value) ?? [];
+    return { name: name.trim(), address };
+  });
+
+const ranges = list.refine((entries) => entries.every(isRange), 'must be ranges like 10.0.0.0/8');
+const secretKey = z.string().min(32, 'must have at least 32 characters');
 
 const settings = z
   .object({
@@ -20,7 +33,12 @@ const settings = z
     API_PORT: port.default(8000),
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8000'),
     CORS_ORIGINS: list.default([]),
-    SECRET_KEY: z.string().min(32, 'must have at least 32 characters'),
+    TRUSTED_PROXIES: list.default([]),
+    RATE_LIMIT_SCALE: z.coerce.number().min(0).default(1),
+    SECRET_KEY: secretKey,
+    FORMER_SECRET_KEYS: list.pipe(z.array(secretKey)).default([]),
+    OUTGOING_ALLOW_HTTP: z.stringbool().default(false),
+    OUTGOING_ALLOW_RANGES: ranges.default([]),
     STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
     STORAGE_DIR: z.string().optional(),
     S3_ENDPOINT: z.url().optional(),
@@ -32,6 +50,9 @@ const settings = z
     MODELS_DIR: z.string().default('ml/models'),
     INFERENCE_PROCESSES: count.default(availableParallelism()),
     WORKFLOW_CACHE_SIZE: z.coerce.number().int().min(0).default(200),
+    APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:1025'),
+    MAIL_FROM: mailbox.default({ name: 'Relais', address: 'no-reply@localhost' }),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, context) => {
@@ -64,12 +85,28 @@ export interface Config {
   databaseUrl: string;
   databasePoolSize: number;
   temporal: { address: string; namespace: string };
-  api: { host: string; port: number; publicUrl: string; corsOrigins: string[] };
+  api: {
+    host: string;
+    port: number;
+    publicUrl: string;
+    corsOrigins: string[];
+    /** Addresses and networks whose word on the client's address counts. */
+    trustedProxies: string[];
+    /** What the contract's rate limits are multiplied by; 0 turns them off. */
+    rateLimitScale: number;
+  };
   secretKey: string;
+  /** Secret keys of before, the newest first: what they sealed is still read. */
+  formerSecretKeys: string[];
+  /** What requests to servers of users may do besides https to public addresses. */
+  outgoing: { allowHttp: boolean; allowRanges: string[] };
   storage: StorageConfig;
   modelsDir: string;
   inference: { processes: number };
   worker: { workflowCacheSize: number };
+  /** Where people see their things; links in mails begin with it. */
+  appUrl: string;
+  mail: { smtpUrl: string; from: { name: string; address: string } };
   logLevel: string;
 }
 
@@ -102,12 +139,18 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       port: env.API_PORT,
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
       corsOrigins: env.CORS_ORIGINS,
+      trustedProxies: env.TRUSTED_PROXIES,
+      rateLimitScale: env.RATE_LIMIT_SCALE,
     },
     secretKey: env.SECRET_KEY,
+    formerSecretKeys: env.FORMER_SECRET_KEYS,
+    outgoing: { allowHttp: env.OUTGOING_ALLOW_HTTP, allowRanges: env.OUTGOING_ALLOW_RANGES },
     storage: storageOf(env),
     modelsDir: env.MODELS_DIR,
     inference: { processes: env.INFERENCE_PROCESSES },
     worker: { workflowCacheSize: env.WORKFLOW_CACHE_SIZE },
+    appUrl: (env.APP_URL ?? env.PUBLIC_URL).replace(/\/$/, ''),
+    mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     logLevel: env.LOG_LEVEL,
   };
 }

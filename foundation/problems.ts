@@ -27,6 +27,14 @@ export const problemCatalogue: Record<
     status: 401,
     title: { fr: 'Identifiants incorrects', en: 'Wrong credentials' },
   },
+  code_invalid: {
+    status: 400,
+    title: { fr: 'Code incorrect ou expiré', en: 'Code wrong or expired' },
+  },
+  link_invalid: {
+    status: 400,
+    title: { fr: 'Lien invalide ou expiré', en: 'Link invalid or expired' },
+  },
   forbidden: { status: 403, title: { fr: 'Action non autorisée', en: 'Not allowed' } },
   prefix_not_allowed: {
     status: 403,
@@ -106,6 +114,13 @@ export const problemCatalogue: Record<
     status: 410,
     title: { fr: 'Lien de décision déjà utilisé', en: 'Review link already used' },
   },
+  mail_state_conflict: {
+    status: 409,
+    title: {
+      fr: "L'état du message ne le permet pas",
+      en: 'The state of the mail does not allow this',
+    },
+  },
   events_expired: {
     status: 410,
     title: { fr: 'Événements plus conservés', en: 'Events no longer kept' },
@@ -138,6 +153,22 @@ export const problemCatalogue: Record<
   image_too_large: {
     status: 422,
     title: { fr: 'Image de trop grandes dimensions', en: 'Image dimensions too large' },
+  },
+  webhook_endpoint_limit: {
+    status: 409,
+    title: { fr: "Trop de points d'arrivée", en: 'Too many webhook endpoints' },
+  },
+  webhook_endpoint_disabled: {
+    status: 409,
+    title: { fr: "Le point d'arrivée est désactivé", en: 'Webhook endpoint disabled' },
+  },
+  webhook_delivery_pending: {
+    status: 409,
+    title: { fr: "L'envoi est encore en cours", en: 'Delivery still under way' },
+  },
+  webhook_url_refused: {
+    status: 422,
+    title: { fr: "L'URL ne peut pas recevoir d'envois", en: 'URL cannot be a webhook endpoint' },
   },
   precondition_required: {
     status: 428,

@@ -56,7 +56,7 @@ function listSources(folder) {
         path.join(room, name),
       ),
     )
-    .filter((name) => !name.includes('node_modules') && /(?<!\.d)\.ts$|\.json$/.test(name));
+    .filter((name) => !name.includes('node_modules') && /(?<!\.d)\.ts$|\.(json|eta)$/.test(name));
 }
 
 // Unchanged by time and size: nothing to read. Touched but equal: nothing to write.
@@ -68,7 +68,7 @@ async function bring(folder, dist, source, known) {
   const text = readFileSync(path.join(folder, source), 'utf8');
   const hash = createHash('sha256').update(text).digest('hex');
   if (old?.hash !== hash || !existsSync(outputOf(dist, source))) {
-    if (source.endsWith('.json')) write(outputOf(dist, source), text);
+    if (/\.(json|eta)$/.test(source)) write(outputOf(dist, source), text);
     else await compile(folder, dist, source, text);
   }
   return { mtimeMs, size, hash };

@@ -4,8 +4,10 @@ import { createCollectActivities } from '../activities/classification/collect-im
 import { createShadowActivities } from '../activities/classification/shadow-runs';
 import { createObjectStore } from '../activities/clients/object-store';
 import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
+import { createMailSender } from '../activities/clients/smtp-sender';
 import { createTemporalClient } from '../activities/clients/temporal';
 import { startWorkflowRelay } from '../activities/clients/workflow-relay';
+import { createMailActivities } from '../activities/messaging/mails';
 import { createBatchActivities } from '../activities/operations/batches';
 import { createHousekeepingActivities } from '../activities/operations/housekeeping';
 import { createReviewActivities } from '../activities/operations/reviews';
@@ -14,7 +16,9 @@ import { registerModels } from '../models/classification/register-models';
 import { coreQueue } from '../workflows/operations/contract';
 import { hideErrorDetails } from './activity-errors';
 import { keepShippedModels } from './keep-shipped-models';
+import { createMailWorker } from './mail-worker';
 import { createNamespaceWatch } from './prepare-temporal';
+import { createWebhookWorker } from './webhook-worker';
 import {
   maxHeartbeatThrottleInterval,
   type ProcessParts,
@@ -37,6 +41,9 @@ export async function createCoreProcess({
   const realtime = startRealtimeEmitter(config, logger);
   const beforeSweep = createNamespaceWatch({ database, temporal, logger });
   const relay = startWorkflowRelay({ database, temporal, logger, beforeSweep });
+  const sender = createMailSender(config);
+  const mailWorker = await createMailWorker({ config, logger, connection }, { database, sender });
+  const webhookWorker = await createWebhookWorker({ config, logger, connection }, database);
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
@@ -44,6 +51,7 @@ export async function createCoreProcess({
     workflowBundle: { codePath: join(__dirname, '..', 'workflow-bundle.js') },
     activities: {
       ...createBatchActivities({ database }),
+      ...createMailActivities({ database, domain: sender.domain }),
       ...createCollectActivities({ database, objectStore }),
       ...createReviewActivities({ database }),
       ...createShadowActivities({ database }),
@@ -55,7 +63,7 @@ export async function createCoreProcess({
     maxHeartbeatThrottleInterval,
   });
   return {
-    workers: [worker],
+    workers: [worker, mailWorker, webhookWorker],
     close: async () => {
       await relay.close();
       await realtime.close();

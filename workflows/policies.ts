@@ -17,6 +17,16 @@ export const idempotentWrite = {
 } as const satisfies ActivityOptions;
 
 /**
+ * Requests to somebody else that know a repeat by its key. They beat, so that one whose process died is repeated within
+ * seconds.
+ */
+export const repeatable = {
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '8s',
+  retry: patient,
+} as const satisfies ActivityOptions;
+
+/**
  * Work of minutes that beats: a dead worker is noticed within the heartbeat timeout, and a cancellation is waited for,
  * so that "stopped" means standstill.
  */
@@ -25,6 +35,17 @@ export const longRunning = {
   heartbeatTimeout: '8s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: patient,
+} as const satisfies ActivityOptions;
+
+/**
+ * What cannot be taken back: one attempt, whose failure means that nobody knows. It beats, so that a dead worker is
+ * noticed at once; whoever calls it decides what an unknown outcome leads to.
+ */
+export const irreversible = {
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: '8s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { maximumAttempts: 1 },
 } as const satisfies ActivityOptions;
 
 /** Work like that which nobody misses: after a few tries it is given up, and what asked for it says so. */

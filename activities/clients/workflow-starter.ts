@@ -14,8 +14,8 @@ export const searchAttributes = {
   subjectId: defineSearchAttributeKey('subjectId', SearchAttributeType.KEYWORD),
 } as const;
 
-/** Lower numbers go first: somebody waits for a single image, and nobody holds their breath for housekeeping. */
-const priorities: Record<string, number> = { classifyImage: 1, processBatch: 3 };
+/** Lower numbers go first: somebody waits for a single image or a code, and nobody holds their breath for housekeeping. */
+const priorities: Record<string, number> = { classifyImage: 1, sendMail: 2, processBatch: 3, deliverWebhook: 3 };
 
 /** Starts or pokes the command's workflow; one that runs already, or that ran and closed, is success. */
 export async function passOn(client: Client, command: WorkflowCommand): Promise<void> {

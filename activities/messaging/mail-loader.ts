@@ -9,8 +9,10 @@ export interface MailLoaderDependencies {
   database: Knex;
   /** Codes and links that a mail carries are derived from it when the mail is sent, and kept nowhere. */
   secretKey: string;
-  /** Where links point, without a slash at its end. */
+  /** Where the API is, without a slash at its end. */
   publicUrl: string;
+  /** Where people see their things; links of mails begin with it, except those that the API answers itself. */
+  appUrl: string;
   now: Date;
 }
 
@@ -23,3 +25,8 @@ export type MailLoader<Kind extends MailKind> = (
   mail: Mail,
   user: User,
 ) => Promise<MailData[Kind] | null>;
+
+/** How a mail greets somebody. */
+export function greetingName(user: Pick<User, 'first_name' | 'username'>): string {
+  return user.first_name || user.username;
+}

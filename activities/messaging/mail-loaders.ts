@@ -1,5 +1,24 @@
 import type { MailKind } from '../../models/messaging/mail-kind';
+import { loadBatchFinished } from './mail-contents/batch-finished';
+import { loadDigest } from './mail-contents/digest';
+import { loadNotice } from './mail-contents/notice';
+import { loadOtp } from './mail-contents/otp';
+import { loadPasswordReset } from './mail-contents/password-reset';
+import { loadReviewRequest } from './mail-contents/review-request';
+import { loadSecurityAlert } from './mail-contents/security-alert';
+import { loadWebhookDisabled } from './mail-contents/webhook-disabled';
+import { loadWelcome } from './mail-contents/welcome';
 import type { MailLoader } from './mail-loader';
 
 /** The loader of every kind that something sends; a kind without one has a template only. */
-export const mailLoaders: { readonly [Kind in MailKind]?: MailLoader<Kind> } = {};
+export const mailLoaders: { readonly [Kind in MailKind]?: MailLoader<Kind> } = {
+  welcome: loadWelcome,
+  otp: loadOtp,
+  'password-reset': loadPasswordReset,
+  'security-alert': loadSecurityAlert,
+  'batch-finished': loadBatchFinished,
+  'review-request': loadReviewRequest,
+  'webhook-disabled': loadWebhookDisabled,
+  notice: loadNotice,
+  digest: loadDigest,
+};

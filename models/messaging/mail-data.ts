@@ -30,6 +30,7 @@ export type SecurityEvent =
   | 'mfa_disabled'
   | 'api_key_created'
   | 'account_locked'
+  | 'address_claimed'
   | 'new_device';
 
 export interface MailData {
@@ -76,4 +77,11 @@ export interface MailData {
   'share-invitation': Addressed & { inviter: string; subject: string; until: Timed; url: string };
   'payment-failed': Addressed & Money & { plan: string; next_try: Timed | null; url: string };
   'trial-ending': Addressed & Money & { plan: string; ends: Timed; url: string };
+  notice: Addressed & { title: string; message: string; url: string };
+  digest: Addressed & {
+    /** How many notices there are; the first of them are listed. */
+    total: number;
+    notices: { title: string; message: string }[];
+    url: string;
+  };
 }

@@ -18,6 +18,8 @@ export const mailKinds = [
   'share-invitation',
   'payment-failed',
   'trial-ending',
+  'notice',
+  'digest',
 ] as const;
 
 export type MailKind = (typeof mailKinds)[number];

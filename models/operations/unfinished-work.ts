@@ -5,6 +5,10 @@ import { Image } from '../classification/image';
 import { ShadowRun } from '../classification/shadow-run';
 import { shadowRunWorkflow } from '../classification/start-shadow-run';
 import { modelWorkflow } from '../classification/upload-model';
+import { unfinishedMail, unfinishedMails } from '../messaging/mail.queries';
+import { deliveryWorkflow } from '../messaging/queue-deliveries';
+import { mailWorkflow } from '../messaging/queue-mail';
+import { WebhookDelivery } from '../messaging/webhook-delivery';
 import { BatchRun } from './batch-run';
 import { runWorkflow } from './create-batch';
 import { reviewWorkflow } from './open-review';
@@ -23,6 +27,10 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
   const reviews = await Review.query(database).whereNotNull('next_at').orderBy('next_at');
   const models = await ClassifierModel.query(database).where({ state: 'checking' });
   const shadowRuns = await ShadowRun.query(database).whereNull('finished_at').orderBy('created_at');
+  const mails = await unfinishedMails(database);
+  const deliveries = await WebhookDelivery.query(database)
+    .where({ state: 'pending' })
+    .orderBy('created_at');
   const waiting = await database('workflow_commands').pluck<string[]>('workflow_id');
   const known = new Set(waiting);
   const all = [
@@ -31,6 +39,8 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
     ...reviews.map(reviewWorkflow),
     ...models.map(modelWorkflow),
     ...shadowRuns.map(shadowRunWorkflow),
+    ...mails.map(mailWorkflow),
+    ...deliveries.map(deliveryWorkflow),
   ];
   return all.filter((work) => !known.has(work.workflow_id));
 }
@@ -47,6 +57,8 @@ async function unfinishedRow(database: Knex, kind: string, id: string): Promise<
   if (kind === 'batch') return BatchRun.query(database).findById(id).whereNot({ state: 'done' });
   if (kind === 'review') return Review.query(database).findById(id).whereNotNull('next_at');
   if (kind === 'shadow-run') return ShadowRun.query(database).findById(id).whereNull('finished_at');
+  if (kind === 'mail') return unfinishedMail(database, id);
+  if (kind === 'webhook') return WebhookDelivery.query(database).findOne({ id, state: 'pending' });
   if (kind === 'model') {
     return ClassifierModel.query(database).findOne({ subject_id: id, state: 'checking' });
   }

@@ -7,11 +7,13 @@ import { secretOf } from './secret.mjs';
 // What somebody may have set for the stack that people use; a stack on free ports takes none of it.
 const respected = [
   'PUBLIC_URL',
+  'APP_URL',
   'SECRET_KEY',
   'STORAGE_DRIVER',
   'STORAGE_DIR',
   'MODELS_DIR',
   'SMTP_URL',
+  'MAIL_FROM',
   'TEMPORAL_NAMESPACE',
   'API_HOST',
 ];

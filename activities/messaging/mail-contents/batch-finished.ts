@@ -1,0 +1,28 @@
+import { Batch } from '../../../models/operations/batch';
+import { tookLong } from '../../../models/operations/batch-mail';
+import { greetingName, type MailLoader } from '../mail-loader';
+
+/**
+ * How a batch ended; nothing when it was gone again or was over in a moment. Counts are those of that end: a retry may
+ * have changed the batch since.
+ */
+export const loadBatchFinished: MailLoader<'batch-finished'> = async (
+  { database, appUrl },
+  { data },
+  user,
+) => {
+  const batch = await Batch.query(database).findById(String(data['batch_id']));
+  if (!batch || !(await tookLong(database, batch.id))) return null;
+  const count = (name: string): number => Number(data[name] ?? 0);
+  const { outcome } = data;
+  return {
+    name: greetingName(user),
+    batch: batch.name,
+    outcome: outcome === 'failed' || outcome === 'cancelled' ? outcome : 'finished',
+    total: count('total'),
+    succeeded: count('succeeded'),
+    failed: count('failed'),
+    cancelled: count('cancelled'),
+    url: `${appUrl}/batches/${batch.id}`,
+  };
+};
