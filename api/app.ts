@@ -7,6 +7,7 @@ import { createThumbnailRouter } from './storage/thumbnails';
 import { loadContract, type Contract } from './contract';
 import { createDispatcher } from './dispatch';
 import { createDocsRouter } from './docs';
+import { createPreviewRouter } from './messaging/preview-page';
 import { assertComplete, operations, type OperationTable } from './operations';
 import { problemHandler } from './problem';
 import { createReplyCheck, unchecked } from './reply-check';
@@ -43,11 +44,13 @@ export function createApi(
   const { config, logger, objectStore, clock } = services;
   const validation = createValidation(contract);
   const app = express();
+  // Without proxies of ours in front, X-Forwarded-For is what anybody writes into it.
+  app.set('trust proxy', config.api.trustedProxies);
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(nameRequest, logRequests(logger));
   app.use(helmet());
   app.use(cors({ origin: config.api.corsOrigins, exposedHeaders, maxAge: 600 }));
-  app.use(createDocsRouter(contract));
+  app.use(createDocsRouter(contract), createPreviewRouter());
   app.use(createThumbnailRouter(services));
   if (config.storage.driver === 'local') app.use(createStorageRouter(config, objectStore, clock));
   app.use(

@@ -14,8 +14,17 @@ import * as classificationShadowRuns from './classification/shadow-runs';
 import * as classificationStatistics from './classification/statistics';
 import * as classificationUploads from './classification/uploads';
 import * as identityAliases from './identity/aliases';
+import * as identityPasswords from './identity/passwords';
 import * as identitySessions from './identity/sessions';
+import * as identityVerification from './identity/verification';
 import * as messagingEvents from './messaging/events';
+import * as messagingMailTemplates from './messaging/mail-templates';
+import * as messagingMails from './messaging/mails';
+import * as messagingNotifications from './messaging/notifications';
+import * as messagingSettings from './messaging/settings';
+import * as messagingWebhookDeliveries from './messaging/webhook-deliveries';
+import * as messagingWebhookEndpointActions from './messaging/webhook-endpoint-actions';
+import * as messagingWebhookEndpoints from './messaging/webhook-endpoints';
 import type { Handler } from './operation';
 import * as operationsHealth from './operations/health';
 import * as operationsReviewLinks from './operations/review-links';
@@ -36,8 +45,17 @@ export const operations = {
   ...classificationStatistics,
   ...classificationUploads,
   ...identityAliases,
+  ...identityPasswords,
   ...identitySessions,
+  ...identityVerification,
   ...messagingEvents,
+  ...messagingMailTemplates,
+  ...messagingMails,
+  ...messagingNotifications,
+  ...messagingSettings,
+  ...messagingWebhookDeliveries,
+  ...messagingWebhookEndpointActions,
+  ...messagingWebhookEndpoints,
   ...operationsHealth,
   ...operationsReviewLinks,
   ...operationsReviews,

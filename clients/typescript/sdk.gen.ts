@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UploadModelData, UploadModelErrors, UploadModelResponses } from './types.gen';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -21,7 +21,10 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Create an account
  *
- * Answers the same for a known and an unknown e-mail address; only a taken username is told.
+ * Answers the same for a known and an unknown e-mail address; only a taken username is told. The address gets a welcome, and a code
+ * for `POST /auth/verify-otp`. A password that is tried first is refused: a common one, a sequence, or one with the username or the
+ * address in it.
+ *
  */
 export const registerUser = <ThrowOnError extends boolean = false>(options: Options<RegisterUserData, ThrowOnError>) => (options.client ?? client).post<RegisterUserResponses, RegisterUserErrors, ThrowOnError>({
     url: '/auth/register',
@@ -35,7 +38,9 @@ export const registerUser = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Sign in
  *
- * Opens a session by username or e-mail address and password.
+ * Opens a session by username or e-mail address and password, also before the address is proven. After ten wrong passwords for a
+ * name from one network `429` says when to try again; a device that signed in before counts by itself.
+ *
  */
 export const loginUser = <ThrowOnError extends boolean = false>(options: Options<LoginUserData, ThrowOnError>) => (options.client ?? client).post<LoginUserResponses, LoginUserErrors, ThrowOnError>({
     url: '/auth/login',
@@ -49,7 +54,7 @@ export const loginUser = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Get the next pair of tokens
  *
- * Each refresh token works once; its reuse after 20 seconds ends the session.
+ * Each refresh token works once; its reuse after 20 seconds, or on another device, ends the session, and a mail tells the owner.
  */
 export const refreshToken = <ThrowOnError extends boolean = false>(options: Options<RefreshTokenData, ThrowOnError>) => (options.client ?? client).post<RefreshTokenResponses, RefreshTokenErrors, ThrowOnError>({
     url: '/auth/token/refresh',
@@ -83,6 +88,122 @@ export const logoutUser = <ThrowOnError extends boolean = false>(options?: Optio
 export const getMe = <ThrowOnError extends boolean = false>(options?: Options<GetMeData, ThrowOnError>) => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/auth/me',
+    ...options
+});
+
+/**
+ * Prove an address by its code
+ *
+ * The six digits of the mail; they hold for 10 minutes and 5 attempts. A wrong, expired or used code, an address that is proven already, and an
+ * unknown one all answer `code_invalid`.
+ *
+ */
+export const verifyOtp = <ThrowOnError extends boolean = false>(options: Options<VerifyOtpData, ThrowOnError>) => (options.client ?? client).post<VerifyOtpResponses, VerifyOtpErrors, ThrowOnError>({
+    url: '/auth/verify-otp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send another code
+ *
+ * Replaces the code before. Answers the same for known, unknown and proven addresses; an address gets at most 5 mails an hour.
+ */
+export const resendOtp = <ThrowOnError extends boolean = false>(options: Options<ResendOtpData, ThrowOnError>) => (options.client ?? client).post<ResendOtpResponses, ResendOtpErrors, ThrowOnError>({
+    url: '/auth/resend-otp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove an address by a link
+ *
+ * The link of the same mail; it holds for a day, until another code is asked for. One that does not hold answers `link_invalid`.
+ */
+export const verifyEmail = <ThrowOnError extends boolean = false>(options: Options<VerifyEmailData, ThrowOnError>) => (options.client ?? client).get<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({ url: '/auth/verify-email', ...options });
+
+/**
+ * Ask for a new password
+ *
+ * Sends a link that holds for 30 minutes. Answers the same for known and unknown addresses; an address gets at most 3 mails an hour.
+ */
+export const requestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<RequestPasswordResetData, ThrowOnError>) => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
+    url: '/auth/forgot-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Check a reset token
+ *
+ * Whether the token would still set a password. One that does not hold answers `link_invalid`.
+ */
+export const validateResetToken = <ThrowOnError extends boolean = false>(options: Options<ValidateResetTokenData, ThrowOnError>) => (options.client ?? client).post<ValidateResetTokenResponses, ValidateResetTokenErrors, ThrowOnError>({
+    url: '/auth/validate-reset-token',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set a new password by a token
+ *
+ * A token works once. Every session of the account ends, and a mail tells its owner.
+ */
+export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
+    url: '/auth/reset-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change the password
+ *
+ * Every other session of the account ends, and a mail tells its owner. A wrong `old_password` answers `validation_failed`.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/change-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List sessions
+ *
+ * Where the user is signed in, newest first; sessions that ended are not shown.
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/sessions',
+    ...options
+});
+
+/**
+ * End a session
+ *
+ * Its tokens stop working at once, and its sockets end within seconds.
+ */
+export const deleteSession = <ThrowOnError extends boolean = false>(options: Options<DeleteSessionData, ThrowOnError>) => (options.client ?? client).delete<DeleteSessionResponses, DeleteSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/sessions/{id}',
     ...options
 });
 
@@ -148,6 +269,23 @@ export const logoutUserAlias = <ThrowOnError extends boolean = false>(options?: 
     headers: {
         'Content-Type': 'application/json',
         ...options?.headers
+    }
+});
+
+/**
+ * Change the password
+ *
+ * Every other session of the account ends, and a mail tells its owner. Older address of the same call.
+ *
+ * @deprecated
+ */
+export const changePasswordAlias = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordAliasData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordAliasResponses, ChangePasswordAliasErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/change-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
     }
 });
 
@@ -558,6 +696,339 @@ export const getModelAccuracy = <ThrowOnError extends boolean = false>(options: 
 export const listEvents = <ThrowOnError extends boolean = false>(options?: Options<ListEventsData, ThrowOnError>) => (options?.client ?? client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/events',
+    ...options
+});
+
+/**
+ * List notices
+ *
+ * What the user was told, newest first. Admins read anybody's with `owner_id`.
+ */
+export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications',
+    ...options
+});
+
+/**
+ * Send a notice
+ *
+ * To oneself, or as an admin to any user. It is written at once, and goes out on the channels that its owner chose for its
+ * kind.
+ *
+ */
+export const createNotification = <ThrowOnError extends boolean = false>(options: Options<CreateNotificationData, ThrowOnError>) => (options.client ?? client).post<CreateNotificationResponses, CreateNotificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List unread notices
+ *
+ * The user's notices that are not read yet, newest first.
+ */
+export const listUnreadNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListUnreadNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListUnreadNotificationsResponses, ListUnreadNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications/unread',
+    ...options
+});
+
+/**
+ * Mark all notices as read
+ *
+ * Those of the user that are there when it begins; whatever arrives meanwhile stays unread.
+ */
+export const readAllNotifications = <ThrowOnError extends boolean = false>(options?: Options<ReadAllNotificationsData, ThrowOnError>) => (options?.client ?? client).post<ReadAllNotificationsResponses, ReadAllNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications/mark-all-read',
+    ...options
+});
+
+/**
+ * Count notices
+ *
+ * The user's notices, read and unread, by kind.
+ */
+export const getNotificationStats = <ThrowOnError extends boolean = false>(options?: Options<GetNotificationStatsData, ThrowOnError>) => (options?.client ?? client).get<GetNotificationStatsResponses, GetNotificationStatsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications/stats',
+    ...options
+});
+
+/**
+ * Delete a notice
+ *
+ * It is gone for good; a mail of it that is still waiting is not sent.
+ */
+export const deleteNotification = <ThrowOnError extends boolean = false>(options: Options<DeleteNotificationData, ThrowOnError>) => (options.client ?? client).delete<DeleteNotificationResponses, DeleteNotificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications/{id}',
+    ...options
+});
+
+/**
+ * Read a notice
+ *
+ * Reading it here does not mark it as read.
+ */
+export const getNotification = <ThrowOnError extends boolean = false>(options: Options<GetNotificationData, ThrowOnError>) => (options.client ?? client).get<GetNotificationResponses, GetNotificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications/{id}',
+    ...options
+});
+
+/**
+ * Mark a notice as read or unread
+ *
+ * With `If-Match` only if nobody changed it since.
+ */
+export const updateNotification = <ThrowOnError extends boolean = false>(options: Options<UpdateNotificationData, ThrowOnError>) => (options.client ?? client).put<UpdateNotificationResponses, UpdateNotificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read one's settings
+ *
+ * What the signed-in user chose, and the defaults for the rest.
+ */
+export const getSettings = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsData, ThrowOnError>) => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/settings/me',
+    ...options
+});
+
+/**
+ * Change one's settings
+ *
+ * Fields that are left out stay as they are. With `If-Match` only if they were not changed since. Mails that wait for the
+ * end of the quiet hours follow the new ones.
+ *
+ */
+export const updateSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateSettingsData, ThrowOnError>) => (options.client ?? client).put<UpdateSettingsResponses, UpdateSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/settings/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Return to the default settings
+ *
+ * Everything but language and time zone, which belong to the account.
+ */
+export const resetSettings = <ThrowOnError extends boolean = false>(options?: Options<ResetSettingsData, ThrowOnError>) => (options?.client ?? client).post<ResetSettingsResponses, ResetSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/settings/reset',
+    ...options
+});
+
+/**
+ * List mails
+ *
+ * What was mailed, what waits, and what failed; newest first. A row says to which account and what became of it, never the
+ * address or the words.
+ *
+ */
+export const listMails = <ThrowOnError extends boolean = false>(options?: Options<ListMailsData, ThrowOnError>) => (options?.client ?? client).get<ListMailsResponses, ListMailsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mails',
+    ...options
+});
+
+/**
+ * Read what became of a mail
+ *
+ * Its state, its attempts, and why the last one did not succeed.
+ */
+export const getMail = <ThrowOnError extends boolean = false>(options: Options<GetMailData, ThrowOnError>) => (options.client ?? client).get<GetMailResponses, GetMailErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mails/{id}',
+    ...options
+});
+
+/**
+ * Send a mail again
+ *
+ * Takes up a mail again that `failed` or is `unconfirmed`, or sooner one that waits for its next attempt. It keeps its
+ * Message-ID, so mail programs know it if it did arrive.
+ *
+ */
+export const retryMail = <ThrowOnError extends boolean = false>(options: Options<RetryMailData, ThrowOnError>) => (options.client ?? client).post<RetryMailResponses, RetryMailErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mails/{id}/retry',
+    ...options
+});
+
+/**
+ * List the kinds of mail
+ *
+ * Every kind with its subject in both languages.
+ */
+export const listMailTemplates = <ThrowOnError extends boolean = false>(options?: Options<ListMailTemplatesData, ThrowOnError>) => (options?.client ?? client).get<ListMailTemplatesResponses, ListMailTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mail-templates',
+    ...options
+});
+
+/**
+ * See a mail
+ *
+ * The mail as it would be sent, with invented data.
+ */
+export const previewMailTemplate = <ThrowOnError extends boolean = false>(options: Options<PreviewMailTemplateData, ThrowOnError>) => (options.client ?? client).get<PreviewMailTemplateResponses, PreviewMailTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mail-templates/{kind}',
+    ...options
+});
+
+/**
+ * List endpoints
+ *
+ * The user's endpoints, without their secrets.
+ */
+export const listWebhookEndpoints = <ThrowOnError extends boolean = false>(options?: Options<ListWebhookEndpointsData, ThrowOnError>) => (options?.client ?? client).get<ListWebhookEndpointsResponses, ListWebhookEndpointsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints',
+    ...options
+});
+
+/**
+ * Have events sent to a server
+ *
+ * The answer shows the signing secret, once. Messages are signed as Standard Webhooks specifies. There are at most 20 endpoints.
+ */
+export const createWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<CreateWebhookEndpointData, ThrowOnError>) => (options.client ?? client).post<CreateWebhookEndpointResponses, CreateWebhookEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an endpoint
+ *
+ * With its log. What is under way may still arrive.
+ */
+export const deleteWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookEndpointData, ThrowOnError>) => (options.client ?? client).delete<DeleteWebhookEndpointResponses, DeleteWebhookEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}',
+    ...options
+});
+
+/**
+ * Read an endpoint
+ *
+ * Its settings, and whether it works.
+ */
+export const getWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<GetWebhookEndpointData, ThrowOnError>) => (options.client ?? client).get<GetWebhookEndpointResponses, GetWebhookEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}',
+    ...options
+});
+
+/**
+ * Change an endpoint
+ *
+ * Changes what is named. `If-Match` is required, so that nobody's edit is lost. Enabled again, it is judged anew.
+ */
+export const updateWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<UpdateWebhookEndpointData, ThrowOnError>) => (options.client ?? client).patch<UpdateWebhookEndpointResponses, UpdateWebhookEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give an endpoint a new secret
+ *
+ * Messages are signed with both secrets for 24 hours, so that a receiver can change over. A second rotation within that time ends
+ * the first secret at once. For the owner only.
+ *
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RotateWebhookSecretData, ThrowOnError>) => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}/rotate-secret',
+    ...options
+});
+
+/**
+ * Send a test
+ *
+ * Sends `webhook_endpoint.ping`, also to an endpoint that is disabled or wants other events. It is tried once; a failure is not held
+ * against the endpoint. Read at `Location` what came of it.
+ *
+ */
+export const testWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<TestWebhookEndpointData, ThrowOnError>) => (options.client ?? client).post<TestWebhookEndpointResponses, TestWebhookEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}/test',
+    ...options
+});
+
+/**
+ * Send again what failed
+ *
+ * Sends every failed delivery since an instant again, each under its `webhook-id` and with all retries. Tests are left out.
+ */
+export const replayWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).post<ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List deliveries
+ *
+ * What was sent to an endpoint, with every attempt. Kept until 30 days after it was settled.
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}/deliveries',
+    ...options
+});
+
+/**
+ * Read a delivery
+ *
+ * With its attempts, and the body that it is sent with.
+ */
+export const getWebhookDelivery = <ThrowOnError extends boolean = false>(options: Options<GetWebhookDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}/deliveries/{delivery_id}',
+    ...options
+});
+
+/**
+ * Send a delivery again
+ *
+ * Under the same `webhook-id` and with all retries, whether it had arrived or not.
+ */
+export const replayWebhookDelivery = <ThrowOnError extends boolean = false>(options: Options<ReplayWebhookDeliveryData, ThrowOnError>) => (options.client ?? client).post<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/webhooks/endpoints/{id}/deliveries/{delivery_id}/replay',
     ...options
 });
 

@@ -60,6 +60,96 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.GetMeResponses[200] };
   };
+  verifyOtp: {
+    room: 'identity/verification';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.VerifyOtpRequest;
+    form: undefined;
+    responses: { 200: wire.VerifyOtpResponses[200] };
+  };
+  resendOtp: {
+    room: 'identity/verification';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.AddressRequest;
+    form: undefined;
+    responses: { 200: wire.ResendOtpResponses[200] };
+  };
+  verifyEmail: {
+    room: 'identity/verification';
+    secured: false;
+    params: Nothing;
+    query: NonNullable<wire.VerifyEmailData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.VerifyEmailResponses[200] };
+  };
+  requestPasswordReset: {
+    room: 'identity/passwords';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.AddressRequest;
+    form: undefined;
+    responses: { 200: wire.RequestPasswordResetResponses[200] };
+  };
+  validateResetToken: {
+    room: 'identity/passwords';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.ResetTokenRequest;
+    form: undefined;
+    responses: { 200: wire.ValidateResetTokenResponses[200] };
+  };
+  resetPassword: {
+    room: 'identity/passwords';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.ResetPasswordRequest;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  changePassword: {
+    room: 'identity/passwords';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.ChangePasswordRequest;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  listSessions: {
+    room: 'identity/sessions';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListSessionsData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListSessionsResponses[200] };
+  };
+  deleteSession: {
+    room: 'identity/sessions';
+    secured: true;
+    params: NonNullable<wire.DeleteSessionData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
   registerUserAlias: {
     room: 'identity/aliases';
     secured: false;
@@ -97,6 +187,16 @@ export interface Operations {
     query: Present<NonNullable<wire.LogoutUserAliasData['query']>, 'all'>;
     headers: Nothing;
     body: wire.LogoutRequest | undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  changePasswordAlias: {
+    room: 'identity/aliases';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.ChangePasswordRequest;
     form: undefined;
     responses: { 204: undefined };
   };
@@ -399,6 +499,276 @@ export interface Operations {
     body: undefined;
     form: undefined;
     responses: { 200: wire.ListEventsResponses[200] };
+  };
+  listNotifications: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListNotificationsData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListNotificationsResponses[200] };
+  };
+  createNotification: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.CreateNotificationData['headers']>;
+    body: Present<wire.NotificationCreate, 'notification_type'>;
+    form: undefined;
+    responses: { 201: wire.CreateNotificationResponses[201] };
+  };
+  listUnreadNotifications: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListUnreadNotificationsData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListUnreadNotificationsResponses[200] };
+  };
+  readAllNotifications: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ReadAllNotificationsResponses[200] };
+  };
+  getNotificationStats: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetNotificationStatsResponses[200] };
+  };
+  getNotification: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: NonNullable<wire.GetNotificationData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetNotificationResponses[200] };
+  };
+  updateNotification: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: NonNullable<wire.UpdateNotificationData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateNotificationData['headers']>;
+    body: wire.NotificationUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateNotificationResponses[200] };
+  };
+  deleteNotification: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: NonNullable<wire.DeleteNotificationData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  getSettings: {
+    room: 'messaging/settings';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetSettingsResponses[200] };
+  };
+  updateSettings: {
+    room: 'messaging/settings';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateSettingsData['headers']>;
+    body: Present<wire.SettingsUpdate, 'theme' | 'digest'>;
+    form: undefined;
+    responses: { 200: wire.UpdateSettingsResponses[200] };
+  };
+  resetSettings: {
+    room: 'messaging/settings';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ResetSettingsResponses[200] };
+  };
+  listMails: {
+    room: 'messaging/mails';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListMailsData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListMailsResponses[200] };
+  };
+  getMail: {
+    room: 'messaging/mails';
+    secured: true;
+    params: NonNullable<wire.GetMailData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetMailResponses[200] };
+  };
+  retryMail: {
+    room: 'messaging/mails';
+    secured: true;
+    params: NonNullable<wire.RetryMailData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.RetryMailData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.RetryMailResponses[202] };
+  };
+  listMailTemplates: {
+    room: 'messaging/mail-templates';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListMailTemplatesResponses[200] };
+  };
+  previewMailTemplate: {
+    room: 'messaging/mail-templates';
+    secured: true;
+    params: NonNullable<wire.PreviewMailTemplateData['path']>;
+    query: Present<NonNullable<wire.PreviewMailTemplateData['query']>, 'format'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: Bytes };
+  };
+  listWebhookEndpoints: {
+    room: 'messaging/webhook-endpoints';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListWebhookEndpointsData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListWebhookEndpointsResponses[200] };
+  };
+  createWebhookEndpoint: {
+    room: 'messaging/webhook-endpoints';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: Present<wire.WebhookEndpointCreate, 'description' | 'is_enabled'>;
+    form: undefined;
+    responses: { 201: wire.CreateWebhookEndpointResponses[201] };
+  };
+  getWebhookEndpoint: {
+    room: 'messaging/webhook-endpoints';
+    secured: true;
+    params: NonNullable<wire.GetWebhookEndpointData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetWebhookEndpointResponses[200] };
+  };
+  deleteWebhookEndpoint: {
+    room: 'messaging/webhook-endpoints';
+    secured: true;
+    params: NonNullable<wire.DeleteWebhookEndpointData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  updateWebhookEndpoint: {
+    room: 'messaging/webhook-endpoints';
+    secured: true;
+    params: NonNullable<wire.UpdateWebhookEndpointData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateWebhookEndpointData['headers']>;
+    body: wire.WebhookEndpointUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateWebhookEndpointResponses[200] };
+  };
+  rotateWebhookSecret: {
+    room: 'messaging/webhook-endpoint-actions';
+    secured: true;
+    params: NonNullable<wire.RotateWebhookSecretData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.RotateWebhookSecretResponses[200] };
+  };
+  testWebhookEndpoint: {
+    room: 'messaging/webhook-endpoint-actions';
+    secured: true;
+    params: NonNullable<wire.TestWebhookEndpointData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.TestWebhookEndpointData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.TestWebhookEndpointResponses[202] };
+  };
+  replayWebhookDeliveries: {
+    room: 'messaging/webhook-endpoint-actions';
+    secured: true;
+    params: NonNullable<wire.ReplayWebhookDeliveriesData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.ReplayWebhookDeliveriesData['headers']>;
+    body: wire.WebhookReplay;
+    form: undefined;
+    responses: { 202: wire.ReplayWebhookDeliveriesResponses[202] };
+  };
+  listWebhookDeliveries: {
+    room: 'messaging/webhook-deliveries';
+    secured: true;
+    params: NonNullable<wire.ListWebhookDeliveriesData['path']>;
+    query: Present<NonNullable<wire.ListWebhookDeliveriesData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListWebhookDeliveriesResponses[200] };
+  };
+  getWebhookDelivery: {
+    room: 'messaging/webhook-deliveries';
+    secured: true;
+    params: NonNullable<wire.GetWebhookDeliveryData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetWebhookDeliveryResponses[200] };
+  };
+  replayWebhookDelivery: {
+    room: 'messaging/webhook-deliveries';
+    secured: true;
+    params: NonNullable<wire.ReplayWebhookDeliveryData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.ReplayWebhookDeliveryData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.ReplayWebhookDeliveryResponses[202] };
   };
   listReviews: {
     room: 'operations/reviews';

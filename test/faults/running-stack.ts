@@ -22,11 +22,11 @@ export class RunningStack {
   private info: StackInfo | undefined;
 
   /** Starts a stack of its own on free ports. */
-  static async start(): Promise<RunningStack> {
+  static async start(env: Record<string, string> = {}): Promise<RunningStack> {
     const stack = new RunningStack();
     const stateDir = mkdtempSync(join(tmpdir(), 'relais-faults-'));
     const options = { stateDir, services: processes, fast: true, temporary: true };
-    stack.info = await stack.driver.start({ ...options, env: { LOG_LEVEL: 'warn' } });
+    stack.info = await stack.driver.start({ ...options, env: { LOG_LEVEL: 'warn', ...env } });
     return stack;
   }
 
@@ -43,6 +43,11 @@ export class RunningStack {
   async user(): Promise<Client> {
     const { access } = await signedInUser(this);
     return this.client(access);
+  }
+
+  /** Where the database of the stack is. */
+  get databaseUrl(): string {
+    return this.started.env['DATABASE_URL'] ?? '';
   }
 
   /** Rows of the database, asked past the API. */

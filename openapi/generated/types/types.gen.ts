@@ -15,7 +15,7 @@ export type Username = string;
 export type Email = string;
 
 /**
- * At least 8 characters, of any kind.
+ * At least 8 characters, of any kind, and none of the passwords that are tried first.
  */
 export type Password = string;
 
@@ -41,11 +41,11 @@ export type RegisterRequest = {
      */
     password2?: string;
     /**
-     * Given name.
+     * Given name, on one line.
      */
     first_name?: string;
     /**
-     * Family name.
+     * Family name, on one line.
      */
     last_name?: string;
     language?: Language;
@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -135,6 +135,10 @@ export type LoginRequest = unknown & {
      * The password.
      */
     password: string;
+    /**
+     * Any earlier refresh token of this device, also one that ended. It shows that the device is known, so that wrong passwords of others in the same network do not hold it up.
+     */
+    refresh?: string;
 };
 
 /**
@@ -225,6 +229,157 @@ export type Me = {
      */
     permissions: Array<PermissionName>;
     created_at: Timestamp;
+};
+
+/**
+ * An address, and the code that a mail brought there.
+ */
+export type VerifyOtpRequest = {
+    email: Email;
+    /**
+     * The six digits.
+     */
+    otp: string;
+};
+
+/**
+ * An address that is proven now.
+ */
+export type VerifiedAddress = {
+    /**
+     * Whether the address is proven.
+     */
+    email_verified: boolean;
+};
+
+/**
+ * An e-mail address that a mail is asked for.
+ */
+export type AddressRequest = {
+    email: Email;
+};
+
+/**
+ * The address that was given. It is the same whether or not there is an account.
+ */
+export type AddressNotice = {
+    email: Email;
+};
+
+/**
+ * The token of the mail's link.
+ */
+export type ResetToken = string;
+
+/**
+ * A token to look at.
+ */
+export type ResetTokenRequest = {
+    token: ResetToken;
+};
+
+/**
+ * A token that still sets a password.
+ */
+export type ResetTokenState = {
+    /**
+     * Whether it holds.
+     */
+    valid: boolean;
+    /**
+     * Until when it holds.
+     */
+    expires_at: Timestamp;
+};
+
+/**
+ * The token, and the new password.
+ */
+export type ResetPasswordRequest = {
+    token: ResetToken;
+    new_password: Password;
+    /**
+     * The new password again; must equal `new_password`.
+     */
+    new_password2?: string;
+};
+
+/**
+ * The present password, and the new one.
+ */
+export type ChangePasswordRequest = {
+    /**
+     * The present password.
+     */
+    old_password: string;
+    new_password: Password;
+    /**
+     * The new password again; must equal `new_password`.
+     */
+    new_password2?: string;
+};
+
+/**
+ * What every list has; a list adds its `results` beside it in an `allOf`.
+ */
+export type Page = {
+    /**
+     * How many rows match the filters, in rows; exact up to 10,000.
+     */
+    count: number;
+    /**
+     * Whether there are more rows than `count` says.
+     */
+    count_capped: boolean;
+    /**
+     * Absolute URL of the page that follows, or null on the last one.
+     */
+    next: string | null;
+    /**
+     * Absolute URL of the page before, or null on the first one.
+     */
+    previous: string | null;
+};
+
+/**
+ * A sign-in on one device, until it ends.
+ */
+export type Session = {
+    id: Uuid;
+    /**
+     * What the device called itself, its user agent.
+     */
+    device: string;
+    /**
+     * The address of its last refresh.
+     */
+    ip: string;
+    /**
+     * When it signed in.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last got a new pair of tokens.
+     */
+    last_used_at: Timestamp;
+    /**
+     * When it ends at the latest.
+     */
+    expires_at: Timestamp;
+    /**
+     * Whether this request belongs to it.
+     */
+    current: boolean;
+};
+
+/**
+ * A page of sessions.
+ */
+export type SessionPage = Page & {
+    /**
+     * The sessions.
+     */
+    results: Array<Session>;
 };
 
 /**
@@ -327,28 +482,6 @@ export type ImageState = 'pending' | 'classified' | 'failed';
  * A version of the model that looks at pictures.
  */
 export type ModelVersion = string;
-
-/**
- * What every list has; a list adds its `results` beside it in an `allOf`.
- */
-export type Page = {
-    /**
-     * How many rows match the filters, in rows; exact up to 10,000.
-     */
-    count: number;
-    /**
-     * Whether there are more rows than `count` says.
-     */
-    count_capped: boolean;
-    /**
-     * Absolute URL of the page that follows, or null on the last one.
-     */
-    next: string | null;
-    /**
-     * Absolute URL of the page before, or null on the first one.
-     */
-    previous: string | null;
-};
 
 /**
  * Calibrated probability of each class, from 0 to 1, summing to 1.
@@ -1810,7 +1943,7 @@ export type ModelAccuracy = {
 /**
  * What happened. New types may be added; ignore those that you do not know.
  */
-export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed';
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'webhook_endpoint.disabled' | 'session.revoked' | 'user.email_verified' | 'user.password_changed' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
 
 /**
  * What it happened to.
@@ -1819,7 +1952,7 @@ export type EventSubject = {
     /**
      * The kind of row.
      */
-    type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run';
+    type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run' | 'webhook_endpoint' | 'notification' | 'user' | 'session';
     /**
      * The row's id.
      */
@@ -1864,6 +1997,743 @@ export type EventList = {
      * Whether there are more after these; ask again with the last one's number.
      */
     has_more: boolean;
+};
+
+/**
+ * What kind of notice it is; `settings` choose channels by it. `message`, `reminder` and `system` are sent by a person, all
+ * others follow from events. New kinds may be added; show those that you do not know by their title.
+ *
+ */
+export type NotificationType = 'batch_finished' | 'batch_failed' | 'batch_cancelled' | 'review_requested' | 'review_reminder' | 'review_decided' | 'review_escalated' | 'review_expired' | 'model_ready' | 'model_refused' | 'model_activated' | 'shadow_run_finished' | 'shadow_run_failed' | 'webhook_disabled' | 'message' | 'reminder' | 'system';
+
+/**
+ * A notice to its owner, in the language that the owner had when it was written.
+ */
+export type Notification = {
+    id: Uuid;
+    /**
+     * Whom it tells.
+     */
+    owner_id: Uuid;
+    notification_type: NotificationType;
+    /**
+     * What happened, in a few words.
+     */
+    title: string;
+    /**
+     * What happened, in a sentence or two of plain text.
+     */
+    message: string;
+    /**
+     * Facts for programs. A notice about an event has `event_type`, `subject_type` and `subject_id`, and the event's own
+     * `data`; one that a person sent has what they gave.
+     *
+     */
+    metadata: {
+        [key: string]: unknown;
+    };
+    /**
+     * Where it leads, a path below this host or an absolute URL; null where it leads nowhere.
+     */
+    link: string | null;
+    /**
+     * How many events it stands for; notices that would say the same again are counted while one is unread.
+     */
+    occurrences: number;
+    /**
+     * Whether its owner has read it.
+     */
+    is_read: boolean;
+    /**
+     * When it was marked as read, or null.
+     */
+    read_at: string | null;
+    /**
+     * When it was written.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last changed.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of notices.
+ */
+export type NotificationPage = Page & {
+    /**
+     * The notices.
+     */
+    results: Array<Notification>;
+};
+
+/**
+ * What a person may send. `message`, from an admin to a user; `reminder`, a note to oneself; `system`, about the service
+ * itself.
+ *
+ */
+export type SentNotificationType = 'message' | 'reminder' | 'system';
+
+/**
+ * Where it leads; a path below this host, or an absolute http URL.
+ */
+export type NotificationLink = string;
+
+/**
+ * A notice that a person sends.
+ */
+export type NotificationCreate = {
+    /**
+     * Who is to get it; oneself when left out, others for admins only.
+     */
+    owner_id?: string;
+    notification_type?: SentNotificationType;
+    /**
+     * What it is about, in a few words.
+     */
+    title: string;
+    /**
+     * What it says, as plain text.
+     */
+    message: string;
+    /**
+     * Facts for programs; at most 8 KiB as JSON.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    link?: NotificationLink;
+};
+
+/**
+ * What marking all as read did.
+ */
+export type NotificationsRead = {
+    /**
+     * How many notices were unread until now, in notices.
+     */
+    updated: number;
+};
+
+/**
+ * How many notices of one kind there are.
+ */
+export type NotificationTypeCount = {
+    notification_type: NotificationType;
+    /**
+     * All of the kind, in notices.
+     */
+    total: number;
+    /**
+     * Those that are unread, in notices.
+     */
+    unread: number;
+};
+
+/**
+ * How many notices there are.
+ */
+export type NotificationStats = {
+    /**
+     * All of them, in notices.
+     */
+    total: number;
+    /**
+     * Those that are unread, in notices.
+     */
+    unread: number;
+    /**
+     * Those that are read, in notices.
+     */
+    read: number;
+    /**
+     * The same by kind, the kinds that occur in alphabetical order.
+     */
+    by_type: Array<NotificationTypeCount>;
+};
+
+/**
+ * What may change of a notice.
+ */
+export type NotificationUpdate = {
+    /**
+     * Whether it counts as read.
+     */
+    is_read: boolean;
+};
+
+/**
+ * How the front end looks; `system` follows the device.
+ */
+export type Theme = 'light' | 'dark' | 'system';
+
+/**
+ * The ways on which notices of one kind reach their owner.
+ */
+export type NoticeChannels = {
+    /**
+     * Listed under `/api/notifications`.
+     */
+    in_app: boolean;
+    /**
+     * Sent by mail, outside the quiet hours.
+     */
+    mail: boolean;
+    /**
+     * Announced on the socket as soon as it is written; needs `in_app`.
+     */
+    socket: boolean;
+    /**
+     * Announced to webhook endpoints that want `notification.created`; needs `in_app`.
+     */
+    webhook: boolean;
+};
+
+/**
+ * What a clock shows, 24 hours.
+ */
+export type LocalTimeOfDay = string;
+
+/**
+ * While a clock in the user's zone shows a time from `from` up to, not including, `to`, no mail about a notice is sent; it
+ * waits for the end. May pass midnight. Codes and security mails do not wait.
+ *
+ */
+export type QuietHours = {
+    /**
+     * When they begin, on a clock in the user's zone.
+     */
+    from: LocalTimeOfDay;
+    /**
+     * When they end, on a clock in the user's zone.
+     */
+    to: LocalTimeOfDay;
+};
+
+/**
+ * Whether one mail a day gathers the unread notices that no mail has told of.
+ */
+export type Digest = 'off' | 'daily';
+
+/**
+ * What the user chose, or the defaults.
+ */
+export type Settings = {
+    theme: Theme;
+    /**
+     * IANA zone of the user; instants are stored in UTC.
+     */
+    timezone: string;
+    /**
+     * Language of mails and notices.
+     */
+    language: 'fr' | 'en';
+    /**
+     * Whatever the front end keeps here.
+     */
+    custom_settings: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether to be told of renewals and the end of a subscription.
+     */
+    subscription_alerts: boolean;
+    /**
+     * The ways of each kind of notice, all kinds.
+     */
+    channels: {
+        [key: string]: NoticeChannels;
+    };
+    /**
+     * When no mail about a notice is sent, or null.
+     */
+    quiet_hours: QuietHours | null;
+    digest: Digest;
+    /**
+     * The hour of the daily digest on a clock in the user's zone, 0 to 23.
+     */
+    digest_hour: number;
+    /**
+     * When the user last changed them, or null.
+     */
+    updated_at: string | null;
+};
+
+/**
+ * The ways to change; those that are left out stay as they are.
+ */
+export type NoticeChannelsUpdate = {
+    /**
+     * Listed under `/api/notifications`.
+     */
+    in_app?: boolean;
+    /**
+     * Sent by mail.
+     */
+    mail?: boolean;
+    /**
+     * Announced on the socket.
+     */
+    socket?: boolean;
+    /**
+     * Announced to webhook endpoints.
+     */
+    webhook?: boolean;
+};
+
+/**
+ * The quiet hours to keep from now on.
+ */
+export type QuietHoursUpdate = {
+    /**
+     * When they begin, on a clock in the user's zone.
+     */
+    from: LocalTimeOfDay;
+    /**
+     * When they end, on a clock in the user's zone; another time than `from`.
+     */
+    to: LocalTimeOfDay;
+};
+
+/**
+ * What to change; whatever is left out stays as it is.
+ */
+export type SettingsUpdate = {
+    theme?: Theme;
+    /**
+     * An IANA zone.
+     */
+    timezone?: string;
+    /**
+     * Language of mails and notices.
+     */
+    language?: 'fr' | 'en';
+    /**
+     * Replaces what the front end kept here; at most 16 KiB as JSON.
+     */
+    custom_settings?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether to be told of renewals and the end of a subscription.
+     */
+    subscription_alerts?: boolean;
+    /**
+     * The ways to change, by kind of notice.
+     */
+    channels?: {
+        [key in NotificationType]?: NoticeChannelsUpdate;
+    };
+    /**
+     * When no mail about a notice is sent, or null for never.
+     */
+    quiet_hours?: QuietHoursUpdate | null;
+    digest?: Digest;
+    /**
+     * The hour of the daily digest on a clock in the user's zone, 0 to 23.
+     */
+    digest_hour?: number;
+};
+
+/**
+ * `planned`, it waits for its turn or its next attempt. `sending`, an attempt is under way. `sent`, the mail server took it.
+ * `failed`, it was refused for good or for too long. `unconfirmed`, several attempts got no answer: it may have arrived.
+ * `cancelled`, there was nothing to say any more, or nobody to say it to.
+ *
+ */
+export type MailState = 'planned' | 'sending' | 'sent' | 'failed' | 'unconfirmed' | 'cancelled';
+
+/**
+ * What a mail is about.
+ */
+export type MailKind = 'welcome' | 'otp' | 'password-reset' | 'subscription-confirmation' | 'subscription-renewal' | 'subscription-expired' | 'maintenance-reminder' | 'batch-finished' | 'review-request' | 'post-failed' | 'security-alert' | 'deletion-receipt' | 'export-ready' | 'webhook-disabled' | 'account-disconnected' | 'share-invitation' | 'payment-failed' | 'trial-ending' | 'notice' | 'digest';
+
+/**
+ * `bad_address`, the address is none. `refused_by_server`, the mail server will not have it. `server_says_later`, it asked to
+ * come back. `unreachable`, it could not be reached. `connection_lost` and `no_answer`, the outcome is not known.
+ * `not_composed`, it could not be written; the log says why. `recipient_gone`, `address_unverified`, `nothing_to_say` and
+ * `no_loader`, why it was cancelled.
+ *
+ */
+export type MailErrorCode = 'bad_address' | 'refused_by_server' | 'server_says_later' | 'unreachable' | 'connection_lost' | 'no_answer' | 'not_composed' | 'recipient_gone' | 'address_unverified' | 'nothing_to_say' | 'no_loader';
+
+/**
+ * What is known of the sending of one mail.
+ */
+export type Mail = {
+    id: Uuid;
+    /**
+     * The user who gets it.
+     */
+    owner_id: Uuid;
+    kind: MailKind;
+    /**
+     * The row that it is about, such as a run of a batch.
+     */
+    subject_id: Uuid;
+    /**
+     * Tells mails of one kind about one subject apart, such as the day it is due; empty when there is only one.
+     */
+    due_on: string;
+    /**
+     * The language it is written in.
+     */
+    language: 'fr' | 'en';
+    state: MailState;
+    /**
+     * Its Message-ID, the same in every attempt; null before the first.
+     */
+    message_id: string | null;
+    /**
+     * How many attempts were begun.
+     */
+    attempts: number;
+    /**
+     * How many of them since it was last asked for ended without an answer, so that it may have come more than once.
+     */
+    unknown_attempts: number;
+    /**
+     * Why the last attempt did not succeed, or null.
+     */
+    error_code: MailErrorCode | null;
+    /**
+     * The reply code of the mail server to that attempt (RFC 5321), where there was one.
+     */
+    smtp_status: number | null;
+    /**
+     * When it is attempted again, or null.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When its row last changed.
+     */
+    updated_at: Timestamp;
+    /**
+     * When it was sent, given up or cancelled; null before.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * A page of mails.
+ */
+export type MailPage = Page & {
+    /**
+     * The rows of the page, in the order asked for.
+     */
+    results: Array<Mail>;
+};
+
+/**
+ * One kind of mail.
+ */
+export type MailTemplate = {
+    kind: MailKind;
+    /**
+     * Its subject with invented data, by language.
+     */
+    subjects: {
+        /**
+         * In French.
+         */
+        fr: string;
+        /**
+         * In English.
+         */
+        en: string;
+    };
+};
+
+/**
+ * Every kind of mail.
+ */
+export type MailTemplateList = {
+    /**
+     * The kinds.
+     */
+    results: Array<MailTemplate>;
+};
+
+/**
+ * Where events are sent: `https`, without user name and password, on port 443, 80 or one above 1023, at a public address.
+ *
+ */
+export type WebhookUrl = string;
+
+/**
+ * Which events it wants; null wants all of them, also those to come.
+ */
+export type WebhookEventTypes = Array<EventType> | null;
+
+/**
+ * A server of the user that is told of events.
+ */
+export type WebhookEndpoint = {
+    id: Uuid;
+    /**
+     * Whose events it is told.
+     */
+    owner_id: Uuid;
+    url: WebhookUrl;
+    /**
+     * What it is for.
+     */
+    description: string;
+    event_types: WebhookEventTypes;
+    /**
+     * Whether events are sent to it.
+     */
+    is_enabled: boolean;
+    /**
+     * Why it was disabled without its owner: `gone`, it answered 410; `failing`, a delivery was given up and nothing had arrived
+     * for five days. Else null.
+     *
+     */
+    disabled_reason: 'gone' | 'failing' | null;
+    /**
+     * When it was disabled, or null.
+     */
+    disabled_at: string | null;
+    /**
+     * The first failure after the last success, or null.
+     */
+    failing_since: string | null;
+    /**
+     * Until when the secret before the last rotation signs as well, or null.
+     */
+    previous_secret_until: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of endpoints.
+ */
+export type WebhookEndpointPage = Page & {
+    /**
+     * The endpoints.
+     */
+    results: Array<WebhookEndpoint>;
+};
+
+/**
+ * A server to be told of events.
+ */
+export type WebhookEndpointCreate = {
+    url: WebhookUrl;
+    /**
+     * What it is for, in one's own words.
+     */
+    description?: string;
+    event_types?: WebhookEventTypes;
+    /**
+     * Whether events are sent to it.
+     */
+    is_enabled?: boolean;
+};
+
+/**
+ * The endpoint with its signing secret, which is shown only in this answer.
+ */
+export type WebhookEndpointWithSecret = WebhookEndpoint & {
+    /**
+     * What its messages are signed with, as Standard Webhooks writes secrets. Keep it; it is not shown again.
+     */
+    secret: string;
+};
+
+/**
+ * What is to change; the rest stays.
+ */
+export type WebhookEndpointUpdate = {
+    url?: WebhookUrl;
+    /**
+     * What it is for, in one's own words.
+     */
+    description?: string;
+    event_types?: WebhookEventTypes;
+    /**
+     * Whether events are sent to it. Disabled, it gives up the deliveries that wait; what happens meanwhile is not sent later,
+     * but is in `GET /api/events`.
+     *
+     */
+    is_enabled?: boolean;
+};
+
+/**
+ * `pending`: sent soon, or sent again after a failure. `delivered`: the endpoint answered with a status of success. `failed`: it
+ * will not be tried again by itself; a replay sends it again.
+ *
+ */
+export type WebhookDeliveryState = 'pending' | 'delivered' | 'failed';
+
+/**
+ * Why an attempt failed. `bad_status`: the endpoint answered with an error. `redirected`: it answered with a redirect, which is
+ * not followed. `endpoint_gone`: it answered 410. `endpoint_disabled`: it was disabled meanwhile. `timeout`: there was no answer
+ * within 15 seconds. `name_not_resolved`: its name has no address. `address_blocked`: its name, or its URL, stands for an address
+ * that is not public. `url_refused`: its URL is not allowed any more. `connection_failed`: no connection, or it broke.
+ * `tls_failed`: its certificate is not trusted, or the two could not agree. `response_invalid`: its answer was no HTTP.
+ * `secret_unreadable`: the server lost the key to the secret; rotate it. `interrupted`: the server broke off, and the request
+ * may have arrived.
+ *
+ */
+export type WebhookErrorCode = 'bad_status' | 'redirected' | 'endpoint_gone' | 'endpoint_disabled' | 'timeout' | 'name_not_resolved' | 'address_blocked' | 'url_refused' | 'connection_failed' | 'tls_failed' | 'response_invalid' | 'secret_unreadable' | 'interrupted';
+
+/**
+ * One request to the endpoint. Nothing of the answer's body is kept.
+ */
+export type WebhookAttempt = {
+    /**
+     * Counted per delivery from 1, over replays too.
+     */
+    number: number;
+    /**
+     * The HTTP status of the answer, or null when there was none.
+     */
+    status: number | null;
+    /**
+     * Why it failed; null for a success, and while it is under way.
+     */
+    error_code: WebhookErrorCode | null;
+    /**
+     * From the start to the end of the answer, in milliseconds; null when nobody knows.
+     */
+    duration_ms: number | null;
+    /**
+     * When it was sent.
+     */
+    started_at: Timestamp;
+    /**
+     * When its outcome was known, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * One event for one endpoint.
+ */
+export type WebhookDelivery = {
+    /**
+     * The `webhook-id` of its messages, the same in every attempt and replay.
+     */
+    id: Uuid;
+    /**
+     * Where it goes.
+     */
+    endpoint_id: Uuid;
+    /**
+     * The type of the event, one of `EventType`; `webhook_endpoint.ping` for a test.
+     */
+    event_type: string;
+    /**
+     * The event's number in `GET /api/events`; null for a test.
+     */
+    event_seq: number | null;
+    state: WebhookDeliveryState;
+    /**
+     * How the last attempt failed, or null.
+     */
+    error_code: WebhookErrorCode | null;
+    /**
+     * Every request, the first one first.
+     */
+    attempts: Array<WebhookAttempt>;
+    /**
+     * When it is sent next; null when it is settled.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When the event happened.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was settled, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * Which deliveries to send again.
+ */
+export type WebhookReplay = {
+    /**
+     * Those whose event happened at this instant or later.
+     */
+    since: string;
+};
+
+/**
+ * What is sent again.
+ */
+export type WebhookReplayed = {
+    /**
+     * How many deliveries, the oldest first, at most 1,000.
+     */
+    replayed: number;
+    /**
+     * Whether more have failed since; ask again.
+     */
+    has_more: boolean;
+};
+
+/**
+ * A page of deliveries.
+ */
+export type WebhookDeliveryPage = Page & {
+    /**
+     * The deliveries.
+     */
+    results: Array<WebhookDelivery>;
+};
+
+/**
+ * The event, as `GET /api/events` has it.
+ */
+export type WebhookPayloadData = {
+    /**
+     * The event's number, by which to put messages in order; null for a test.
+     */
+    seq: number | null;
+    subject: EventSubject;
+    /**
+     * The event's `data`, such as counts; read the row for everything else.
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The body of a message. It is thin - what happened to which row - and stays below 20 kB.
+ */
+export type WebhookPayload = {
+    /**
+     * What happened, one of `EventType`; `webhook_endpoint.ping` for a test. Ignore those that you do not know.
+     */
+    type: string;
+    /**
+     * When it happened.
+     */
+    timestamp: Timestamp;
+    data: WebhookPayloadData;
+};
+
+/**
+ * A delivery, and what it is sent with.
+ */
+export type WebhookDeliveryWithPayload = WebhookDelivery & {
+    payload: WebhookPayload;
 };
 
 /**
@@ -2152,6 +3022,31 @@ export type HealthReport = {
 };
 
 /**
+ * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+ */
+export type Sort = 'created_at' | '-created_at';
+
+/**
+ * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+ */
+export type Cursor = string;
+
+/**
+ * How many rows a page has at most.
+ */
+export type Limit = number;
+
+/**
+ * Rows of this user instead of one's own; for admins only.
+ */
+export type OwnerId = string;
+
+/**
+ * The row's identifier.
+ */
+export type Id = string;
+
+/**
  * Only those with this class.
  */
 export type Label = PlumLabel;
@@ -2202,34 +3097,14 @@ export type CreatedBefore = string;
 export type Search = string;
 
 /**
- * Rows of this user instead of one's own; for admins only.
- */
-export type OwnerId = string;
-
-/**
  * Order of the pictures; a leading minus turns it round. Pictures without a confidence count as 0.
  */
 export type ImageSort = 'created_at' | '-created_at' | 'confidence' | '-confidence';
 
 /**
- * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
- */
-export type Cursor = string;
-
-/**
- * How many rows a page has at most.
- */
-export type Limit = number;
-
-/**
  * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
  */
 export type IdempotencyKey = string;
-
-/**
- * The row's identifier.
- */
-export type Id = string;
 
 /**
  * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
@@ -2286,6 +3161,11 @@ export type ShadowRunId = string;
  */
 export type ReviewedFrom = string;
 
+/**
+ * Only notices of this kind.
+ */
+export type Type = NotificationType;
+
 export type RegisterUserData = {
     body: RegisterRequest;
     path?: never;
@@ -2310,6 +3190,10 @@ export type RegisterUserErrors = {
      * The Content-Type or the kind of file is not accepted.
      */
     415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -2352,6 +3236,10 @@ export type LoginUserErrors = {
      */
     415: Problem;
     /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
      * Something that the server needs does not answer; try again later.
      */
     503: Problem;
@@ -2392,6 +3280,10 @@ export type RefreshTokenErrors = {
      * The Content-Type or the kind of file is not accepted.
      */
     415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -2484,6 +3376,394 @@ export type GetMeResponses = {
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
+export type VerifyOtpData = {
+    body: VerifyOtpRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/verify-otp';
+};
+
+export type VerifyOtpErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type VerifyOtpError = VerifyOtpErrors[keyof VerifyOtpErrors];
+
+export type VerifyOtpResponses = {
+    /**
+     * The address is proven.
+     */
+    200: VerifiedAddress;
+};
+
+export type VerifyOtpResponse = VerifyOtpResponses[keyof VerifyOtpResponses];
+
+export type ResendOtpData = {
+    body: AddressRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/resend-otp';
+};
+
+export type ResendOtpErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ResendOtpError = ResendOtpErrors[keyof ResendOtpErrors];
+
+export type ResendOtpResponses = {
+    /**
+     * A mail is on its way, if the address waits to be proven.
+     */
+    200: AddressNotice;
+};
+
+export type ResendOtpResponse = ResendOtpResponses[keyof ResendOtpResponses];
+
+export type VerifyEmailData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The token of the link.
+         */
+        token: string;
+    };
+    url: '/auth/verify-email';
+};
+
+export type VerifyEmailErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
+
+export type VerifyEmailResponses = {
+    /**
+     * The address is proven.
+     */
+    200: VerifiedAddress;
+};
+
+export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
+
+export type RequestPasswordResetData = {
+    body: AddressRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/forgot-password';
+};
+
+export type RequestPasswordResetErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
+
+export type RequestPasswordResetResponses = {
+    /**
+     * A mail is on its way, if the address has an account.
+     */
+    200: AddressNotice;
+};
+
+export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
+
+export type ValidateResetTokenData = {
+    body: ResetTokenRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/validate-reset-token';
+};
+
+export type ValidateResetTokenErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ValidateResetTokenError = ValidateResetTokenErrors[keyof ValidateResetTokenErrors];
+
+export type ValidateResetTokenResponses = {
+    /**
+     * It holds.
+     */
+    200: ResetTokenState;
+};
+
+export type ValidateResetTokenResponse = ValidateResetTokenResponses[keyof ValidateResetTokenResponses];
+
+export type ResetPasswordData = {
+    body: ResetPasswordRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/reset-password';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * The new password holds; sign in with it.
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type ChangePasswordData = {
+    body: ChangePasswordRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/change-password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * The password is changed.
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * A page of sessions.
+     */
+    200: SessionPage;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type DeleteSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/auth/sessions/{id}';
+};
+
+export type DeleteSessionErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteSessionError = DeleteSessionErrors[keyof DeleteSessionErrors];
+
+export type DeleteSessionResponses = {
+    /**
+     * The session is over.
+     */
+    204: void;
+};
+
+export type DeleteSessionResponse = DeleteSessionResponses[keyof DeleteSessionResponses];
+
 export type RegisterUserAliasData = {
     body: RegisterRequest;
     path?: never;
@@ -2508,6 +3788,10 @@ export type RegisterUserAliasErrors = {
      * The Content-Type or the kind of file is not accepted.
      */
     415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -2550,6 +3834,10 @@ export type LoginUserAliasErrors = {
      */
     415: Problem;
     /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
      * Something that the server needs does not answer; try again later.
      */
     503: Problem;
@@ -2590,6 +3878,10 @@ export type RefreshTokenAliasErrors = {
      * The Content-Type or the kind of file is not accepted.
      */
     415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -2652,6 +3944,55 @@ export type LogoutUserAliasResponses = {
 };
 
 export type LogoutUserAliasResponse = LogoutUserAliasResponses[keyof LogoutUserAliasResponses];
+
+export type ChangePasswordAliasData = {
+    body: ChangePasswordRequest;
+    path?: never;
+    query?: never;
+    url: '/users/change-password';
+};
+
+export type ChangePasswordAliasErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ChangePasswordAliasError = ChangePasswordAliasErrors[keyof ChangePasswordAliasErrors];
+
+export type ChangePasswordAliasResponses = {
+    /**
+     * The password is changed.
+     */
+    204: void;
+};
+
+export type ChangePasswordAliasResponse = ChangePasswordAliasResponses[keyof ChangePasswordAliasResponses];
 
 export type CreateUploadsData = {
     body: UploadsCreate;
@@ -4427,6 +5768,1394 @@ export type ListEventsResponses = {
 };
 
 export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only notices that are read, or only those that are not.
+         */
+        is_read?: boolean;
+        /**
+         * Only notices of this kind.
+         */
+        notification_type?: NotificationType;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * A page of notices.
+     */
+    200: NotificationPage;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type CreateNotificationData = {
+    body: NotificationCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/notifications';
+};
+
+export type CreateNotificationErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateNotificationError = CreateNotificationErrors[keyof CreateNotificationErrors];
+
+export type CreateNotificationResponses = {
+    /**
+     * The notice.
+     */
+    201: Notification;
+};
+
+export type CreateNotificationResponse = CreateNotificationResponses[keyof CreateNotificationResponses];
+
+export type ListUnreadNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only notices of this kind.
+         */
+        notification_type?: NotificationType;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/notifications/unread';
+};
+
+export type ListUnreadNotificationsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListUnreadNotificationsError = ListUnreadNotificationsErrors[keyof ListUnreadNotificationsErrors];
+
+export type ListUnreadNotificationsResponses = {
+    /**
+     * A page of notices.
+     */
+    200: NotificationPage;
+};
+
+export type ListUnreadNotificationsResponse = ListUnreadNotificationsResponses[keyof ListUnreadNotificationsResponses];
+
+export type ReadAllNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/notifications/mark-all-read';
+};
+
+export type ReadAllNotificationsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ReadAllNotificationsError = ReadAllNotificationsErrors[keyof ReadAllNotificationsErrors];
+
+export type ReadAllNotificationsResponses = {
+    /**
+     * How many there were.
+     */
+    200: NotificationsRead;
+};
+
+export type ReadAllNotificationsResponse = ReadAllNotificationsResponses[keyof ReadAllNotificationsResponses];
+
+export type GetNotificationStatsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/notifications/stats';
+};
+
+export type GetNotificationStatsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetNotificationStatsError = GetNotificationStatsErrors[keyof GetNotificationStatsErrors];
+
+export type GetNotificationStatsResponses = {
+    /**
+     * The counts.
+     */
+    200: NotificationStats;
+};
+
+export type GetNotificationStatsResponse = GetNotificationStatsResponses[keyof GetNotificationStatsResponses];
+
+export type DeleteNotificationData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/notifications/{id}';
+};
+
+export type DeleteNotificationErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteNotificationError = DeleteNotificationErrors[keyof DeleteNotificationErrors];
+
+export type DeleteNotificationResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteNotificationResponse = DeleteNotificationResponses[keyof DeleteNotificationResponses];
+
+export type GetNotificationData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/notifications/{id}';
+};
+
+export type GetNotificationErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetNotificationError = GetNotificationErrors[keyof GetNotificationErrors];
+
+export type GetNotificationResponses = {
+    /**
+     * The notice.
+     */
+    200: Notification;
+};
+
+export type GetNotificationResponse = GetNotificationResponses[keyof GetNotificationResponses];
+
+export type UpdateNotificationData = {
+    body: NotificationUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/notifications/{id}';
+};
+
+export type UpdateNotificationErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateNotificationError = UpdateNotificationErrors[keyof UpdateNotificationErrors];
+
+export type UpdateNotificationResponses = {
+    /**
+     * The notice.
+     */
+    200: Notification;
+};
+
+export type UpdateNotificationResponse = UpdateNotificationResponses[keyof UpdateNotificationResponses];
+
+export type GetSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/settings/me';
+};
+
+export type GetSettingsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetSettingsError = GetSettingsErrors[keyof GetSettingsErrors];
+
+export type GetSettingsResponses = {
+    /**
+     * The settings.
+     */
+    200: Settings;
+};
+
+export type GetSettingsResponse = GetSettingsResponses[keyof GetSettingsResponses];
+
+export type UpdateSettingsData = {
+    body: SettingsUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/settings/me';
+};
+
+export type UpdateSettingsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateSettingsError = UpdateSettingsErrors[keyof UpdateSettingsErrors];
+
+export type UpdateSettingsResponses = {
+    /**
+     * The settings.
+     */
+    200: Settings;
+};
+
+export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type ResetSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/settings/reset';
+};
+
+export type ResetSettingsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ResetSettingsError = ResetSettingsErrors[keyof ResetSettingsErrors];
+
+export type ResetSettingsResponses = {
+    /**
+     * The settings.
+     */
+    200: Settings;
+};
+
+export type ResetSettingsResponse = ResetSettingsResponses[keyof ResetSettingsResponses];
+
+export type ListMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only mails in this state.
+         */
+        state?: MailState;
+        /**
+         * Only mails of this kind.
+         */
+        kind?: MailKind;
+        /**
+         * Only mails to this user.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/mails';
+};
+
+export type ListMailsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
+
+export type ListMailsResponses = {
+    /**
+     * A page of mails.
+     */
+    200: MailPage;
+};
+
+export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
+
+export type GetMailData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/mails/{id}';
+};
+
+export type GetMailErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetMailError = GetMailErrors[keyof GetMailErrors];
+
+export type GetMailResponses = {
+    /**
+     * The mail.
+     */
+    200: Mail;
+};
+
+export type GetMailResponse = GetMailResponses[keyof GetMailResponses];
+
+export type RetryMailData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/mails/{id}/retry';
+};
+
+export type RetryMailErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * It is being sent, was sent or is not wanted any more, or the same key is still being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RetryMailError = RetryMailErrors[keyof RetryMailErrors];
+
+export type RetryMailResponses = {
+    /**
+     * It will be sent; the row tells what becomes of it.
+     */
+    202: Mail;
+};
+
+export type RetryMailResponse = RetryMailResponses[keyof RetryMailResponses];
+
+export type ListMailTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/mail-templates';
+};
+
+export type ListMailTemplatesErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListMailTemplatesError = ListMailTemplatesErrors[keyof ListMailTemplatesErrors];
+
+export type ListMailTemplatesResponses = {
+    /**
+     * All kinds.
+     */
+    200: MailTemplateList;
+};
+
+export type ListMailTemplatesResponse = ListMailTemplatesResponses[keyof ListMailTemplatesResponses];
+
+export type PreviewMailTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * Which mail.
+         */
+        kind: string;
+    };
+    query?: {
+        /**
+         * Which of its two parts.
+         */
+        format?: 'html' | 'text';
+        /**
+         * The language of the mail; the user's own by default.
+         */
+        language?: 'fr' | 'en';
+    };
+    url: '/mail-templates/{kind}';
+};
+
+export type PreviewMailTemplateErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type PreviewMailTemplateError = PreviewMailTemplateErrors[keyof PreviewMailTemplateErrors];
+
+export type PreviewMailTemplateResponses = {
+    /**
+     * A whole document; its title is the subject. Nothing in it is fetched from elsewhere.
+     */
+    200: string;
+};
+
+export type PreviewMailTemplateResponse = PreviewMailTemplateResponses[keyof PreviewMailTemplateResponses];
+
+export type ListWebhookEndpointsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/webhooks/endpoints';
+};
+
+export type ListWebhookEndpointsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListWebhookEndpointsError = ListWebhookEndpointsErrors[keyof ListWebhookEndpointsErrors];
+
+export type ListWebhookEndpointsResponses = {
+    /**
+     * A page of endpoints.
+     */
+    200: WebhookEndpointPage;
+};
+
+export type ListWebhookEndpointsResponse = ListWebhookEndpointsResponses[keyof ListWebhookEndpointsResponses];
+
+export type CreateWebhookEndpointData = {
+    body: WebhookEndpointCreate;
+    path?: never;
+    query?: never;
+    url: '/webhooks/endpoints';
+};
+
+export type CreateWebhookEndpointErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The user has 20 endpoints already.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The URL cannot be an endpoint; `errors` says why.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateWebhookEndpointError = CreateWebhookEndpointErrors[keyof CreateWebhookEndpointErrors];
+
+export type CreateWebhookEndpointResponses = {
+    /**
+     * The endpoint, with its secret.
+     */
+    201: WebhookEndpointWithSecret;
+};
+
+export type CreateWebhookEndpointResponse = CreateWebhookEndpointResponses[keyof CreateWebhookEndpointResponses];
+
+export type DeleteWebhookEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/webhooks/endpoints/{id}';
+};
+
+export type DeleteWebhookEndpointErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookEndpointError = DeleteWebhookEndpointErrors[keyof DeleteWebhookEndpointErrors];
+
+export type DeleteWebhookEndpointResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteWebhookEndpointResponse = DeleteWebhookEndpointResponses[keyof DeleteWebhookEndpointResponses];
+
+export type GetWebhookEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/webhooks/endpoints/{id}';
+};
+
+export type GetWebhookEndpointErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetWebhookEndpointError = GetWebhookEndpointErrors[keyof GetWebhookEndpointErrors];
+
+export type GetWebhookEndpointResponses = {
+    /**
+     * The endpoint.
+     */
+    200: WebhookEndpoint;
+};
+
+export type GetWebhookEndpointResponse = GetWebhookEndpointResponses[keyof GetWebhookEndpointResponses];
+
+export type UpdateWebhookEndpointData = {
+    body: WebhookEndpointUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/webhooks/endpoints/{id}';
+};
+
+export type UpdateWebhookEndpointErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The URL cannot be an endpoint; `errors` says why.
+     */
+    422: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateWebhookEndpointError = UpdateWebhookEndpointErrors[keyof UpdateWebhookEndpointErrors];
+
+export type UpdateWebhookEndpointResponses = {
+    /**
+     * The endpoint as it is now.
+     */
+    200: WebhookEndpoint;
+};
+
+export type UpdateWebhookEndpointResponse = UpdateWebhookEndpointResponses[keyof UpdateWebhookEndpointResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/webhooks/endpoints/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * The endpoint, with its new secret.
+     */
+    200: WebhookEndpointWithSecret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookEndpointData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/webhooks/endpoints/{id}/test';
+};
+
+export type TestWebhookEndpointErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type TestWebhookEndpointError = TestWebhookEndpointErrors[keyof TestWebhookEndpointErrors];
+
+export type TestWebhookEndpointResponses = {
+    /**
+     * The test is on its way.
+     */
+    202: WebhookDelivery;
+};
+
+export type TestWebhookEndpointResponse = TestWebhookEndpointResponses[keyof TestWebhookEndpointResponses];
+
+export type ReplayWebhookDeliveriesData = {
+    body: WebhookReplay;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/webhooks/endpoints/{id}/replay';
+};
+
+export type ReplayWebhookDeliveriesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The endpoint is disabled, the delivery is still under way, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ReplayWebhookDeliveriesError = ReplayWebhookDeliveriesErrors[keyof ReplayWebhookDeliveriesErrors];
+
+export type ReplayWebhookDeliveriesResponses = {
+    /**
+     * They are on their way; `Location` lists them.
+     */
+    202: WebhookReplayed;
+};
+
+export type ReplayWebhookDeliveriesResponse = ReplayWebhookDeliveriesResponses[keyof ReplayWebhookDeliveriesResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Only deliveries in this state.
+         */
+        state?: WebhookDeliveryState;
+        /**
+         * Only deliveries of this type of event.
+         */
+        event_type?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/webhooks/endpoints/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * A page of deliveries.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+        /**
+         * The delivery's identifier.
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/webhooks/endpoints/{id}/deliveries/{delivery_id}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * The delivery.
+     */
+    200: WebhookDeliveryWithPayload;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveryData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+        /**
+         * The delivery's identifier.
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/webhooks/endpoints/{id}/deliveries/{delivery_id}/replay';
+};
+
+export type ReplayWebhookDeliveryErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The endpoint is disabled, the delivery is still under way, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ReplayWebhookDeliveryError = ReplayWebhookDeliveryErrors[keyof ReplayWebhookDeliveryErrors];
+
+export type ReplayWebhookDeliveryResponses = {
+    /**
+     * It is on its way.
+     */
+    202: WebhookDelivery;
+};
+
+export type ReplayWebhookDeliveryResponse = ReplayWebhookDeliveryResponses[keyof ReplayWebhookDeliveryResponses];
 
 export type ListReviewsData = {
     body?: never;

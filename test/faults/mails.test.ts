@@ -1,0 +1,63 @@
+// Mails while their worker is killed again and again: none is lost, and one that comes twice is known by its Message-ID.
+import { openDatabase } from '../../foundation/database';
+import { newId } from '../../foundation/ids';
+import { createLogger } from '../../foundation/logging';
+import { transaction } from '../../foundation/transaction';
+import { queueMail } from '../../models/messaging/queue-mail';
+import { createOwner } from '../factories/owner';
+import { MailServer } from '../fakes/mail-server';
+import { until } from '../support/until';
+import { RunningStack } from './running-stack';
+
+const total = 40;
+const kills = 3;
+/** How many mails one worker sends at a time, and so how many a kill leaves in doubt at most. */
+const atOnce = 5;
+
+let server: MailServer;
+let stack: RunningStack;
+beforeAll(async () => {
+  server = await MailServer.start();
+  stack = await RunningStack.start({ SMTP_URL: server.url, MAIL_FROM: 'no-reply@relais.example' });
+});
+afterAll(async () => {
+  await stack.stop();
+  await server.close();
+});
+
+async function queueAll(): Promise<void> {
+  const logger = createLogger({ logLevel: 'silent' }, 'test');
+  const database = openDatabase({ databaseUrl: stack.databaseUrl, databasePoolSize: 2 }, logger);
+  for (let mail = 0; mail < total; mail += 1) {
+    const owner_id = await createOwner(database);
+    await transaction(database, (tx) =>
+      queueMail(tx, { owner_id, kind: 'welcome', subject_id: newId() }),
+    );
+  }
+  await database.destroy();
+}
+
+it(`${total} mails survive ${kills} kill -9 of the worker`, async () => {
+  await queueAll();
+  for (let kill = 1; kill <= kills; kill += 1) {
+    const seen = server.received.length;
+    await until(() => server.received.length > seen);
+    expect(await stack.driver.kill('worker', 'SIGKILL')).toBe(true);
+  }
+  const states = () => stack.query<{ state: string }>('select state from mails');
+  await until(async () => (await states()).every(({ state }) => state === 'sent'), 240_000);
+  const rows = await stack.query<{ message_id: string; email: string; unknown_attempts: number }>(
+    'select message_id, email, unknown_attempts from mails join users on users.id = owner_id',
+  );
+  expect(rows).toHaveLength(total);
+  for (const { message_id, email } of rows) {
+    const mails = server.received.filter(({ to }) => to.includes(email));
+    expect(new Set(mails.map(({ headers }) => headers['message-id']))).toEqual(
+      new Set([message_id]),
+    );
+  }
+  const repeats = server.received.length - total;
+  const doubts = rows.reduce((sum, row) => sum + row.unknown_attempts, 0);
+  expect(repeats).toBeLessThanOrEqual(doubts);
+  expect(doubts).toBeLessThanOrEqual(kills * atOnce);
+}, 360_000);
