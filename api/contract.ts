@@ -11,6 +11,7 @@ import {
   type OperationObject,
   type Parameter,
   type PathItem,
+  type RateLimit,
 } from './document';
 import { createFormCheck, type FormCheck } from './form-check';
 
@@ -24,6 +25,7 @@ export interface ContractOperation {
   headers: string[];
   bodyTypes: string[];
   answers: Record<string, Answer>;
+  rateLimits: RateLimit[];
   /** How the parts of a form are checked, where the operation takes one. */
   form: FormCheck | undefined;
 }
@@ -104,6 +106,7 @@ function operationOf(
     headers: parameters.filter((entry) => entry.in === 'header').map((entry) => entry.name),
     bodyTypes: Object.keys(found.requestBody?.content ?? {}),
     answers: Object.fromEntries(answers),
+    rateLimits: found['x-rate-limits'] ?? [],
     form: createFormCheck(document, found),
   };
 }

@@ -1,4 +1,5 @@
-// The way of every request of the contract, in order: find its operation, authenticate, parse, validate, handle, answer.
+// The way of every request of the contract, in order: find its operation, authenticate, count, parse, validate, handle,
+// answer.
 import { json, Router, type Request, type Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +11,7 @@ import { canonicalizeContentType } from './content-type';
 import { hashOf, holdKey, Replay, type IdempotencyHold } from './idempotency';
 import type { Context, Reply } from './operation';
 import type { OperationTable } from './operations';
+import { createRateLimiter } from './rate-limits';
 import type { ReplyCheck } from './reply-check';
 import type { Authenticate } from './security';
 import type { Services } from './services';
@@ -32,6 +34,7 @@ const idempotencyHeader = 'Idempotency-Key';
 /** The router below `/api`. */
 export function createDispatcher(dispatch: Dispatch): Router {
   const router = Router();
+  const limit = createRateLimiter(dispatch.services);
   router.use(async (request, response) => {
     // Node sends no body in answer to HEAD, whatever is written.
     if (request.method === 'HEAD') request.method = 'GET';
@@ -39,8 +42,10 @@ export function createDispatcher(dispatch: Dispatch): Router {
     response.locals['operation'] = operation;
     assertAcceptable(request, operation);
     canonicalizeContentType(request, operation);
+    await limit(operation, 'address', request.ip, response);
     const user = operation.secured ? await dispatch.authenticate(request) : undefined;
     response.locals['userId'] = user?.id;
+    await limit(operation, 'user', user?.id, response);
     await parseBody(request, response);
     await dispatch.validation.check(operation, request, response);
     const answer = await handle(dispatch, operation, request, user);

@@ -1,6 +1,7 @@
 // The bundled contract as data: the parts of OpenAPI that this code reads, and how to follow references.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Quota } from '../models/operations/rate-limit';
 import type { OperationId } from '../openapi/generated/operations';
 
 export const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -17,9 +18,14 @@ export interface Parameter {
 export interface Answer {
   content?: Record<string, { schema?: Schema }>;
 }
+/** How often an operation may be called; `per` says by whom: an address of the network, or a user. */
+export interface RateLimit extends Quota {
+  per: 'address' | 'user';
+}
 export interface OperationObject {
   operationId: OperationId;
   'x-handler': string;
+  'x-rate-limits'?: RateLimit[];
   security?: unknown[];
   parameters?: (Parameter | { $ref: string })[];
   requestBody?: { required?: boolean; content: Record<string, { schema?: Schema }> };

@@ -74,6 +74,7 @@ export function problemOf(error: AppError, id: string, language: 'fr' | 'en'): P
 
 function headersOf(error: AppError, cause: unknown): Record<string, string> {
   if (cause instanceof MethodNotAllowed) return { allow: cause.allowed.join(', ') };
+  if (error.retryAfter !== undefined) return { 'retry-after': String(error.retryAfter) };
   if (error.status === 503) return { 'retry-after': '2' };
   if (error.status !== 401) return {};
   const invalid = error.code === 'token_expired' || error.code === 'session_revoked';

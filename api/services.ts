@@ -12,6 +12,7 @@ import { systemClock, type Clock } from '../foundation/clock';
 import type { Config } from '../foundation/config';
 import { openDatabase } from '../foundation/database';
 import type { Logger } from '../foundation/logging';
+import { createAccountSecrets, type AccountSecrets } from '../models/identity/account-secrets';
 import { createAccessTokens, type AccessTokens } from '../models/identity/access-token';
 import { createRefreshTokens, type RefreshTokens } from '../models/identity/refresh-token';
 import { createSessionReader, type SessionReader } from '../models/identity/session-reader';
@@ -28,6 +29,7 @@ export interface Services {
   temporal: Client;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
+  accountSecrets: AccountSecrets;
   sessions: SessionReader;
   /** Closes every connection. */
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export function createServices(
     temporal,
     accessTokens: createAccessTokens(config.secretKey, clock),
     refreshTokens: createRefreshTokens(config.secretKey),
+    accountSecrets: createAccountSecrets(config.secretKey),
     sessions: createSessionReader(database, clock),
     close: async () => {
       await Promise.all([database.destroy(), temporal.connection.close()]);

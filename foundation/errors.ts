@@ -14,11 +14,14 @@ export interface ErrorDetail {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: ErrorDetail[];
+  /** In how many seconds to try again, where that is known. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, detail?: string, errors: ErrorDetail[] = []) {
+  constructor(code: ErrorCode, detail?: string, errors: ErrorDetail[] = [], retryAfter?: number) {
     super(detail ?? problemCatalogue[code].title.en);
     this.code = code;
     this.errors = errors;
+    this.retryAfter = retryAfter;
   }
 
   /** The HTTP status of its code. */

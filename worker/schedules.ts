@@ -26,9 +26,18 @@ export const periodicWork: Periodic[] = [
     cron: '20 * * * *',
     note: 'Idempotency keys older than a day',
   },
+  { task: 'expire-one-time-codes', cron: '10 1 * * *', note: 'Codes whose links ended a day ago' },
+  { task: 'expire-rate-limits', cron: '40 * * * *', note: 'Counters that have run out' },
   { task: 'remove-expired-uploads', cron: '30 2 * * *', note: 'Upload places that nobody used' },
   { task: 'remove-deleted-images', cron: '0 3 * * 0', note: 'Pictures deleted 30 days ago' },
+  { task: 'remove-webhook-deliveries', cron: '40 3 * * *', note: 'Deliveries settled 30 days ago' },
   { task: 'expire-events', cron: '30 3 * * *', note: 'Events older than 90 days' },
+  { task: 'remove-old-notifications', cron: '0 4 * * 0', note: 'Read notices older than 90 days' },
+  {
+    task: 'send-due-news',
+    cron: '*/5 * * * *',
+    note: 'Mails after quiet hours, and daily digests',
+  },
 ];
 
 /** Creates, updates and deletes Schedules until they are what the list says. A pause by an operator stays. */

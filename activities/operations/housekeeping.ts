@@ -1,11 +1,16 @@
 // The periodic tasks, one function each. Which rows are due is asked of the database, so a repeat finds nothing to do.
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
+import { removeExpiredCodes } from '../../models/identity/one-time-code';
 import { removeExpiredSessions } from '../../models/identity/session';
+import { removeOldNotifications } from '../../models/messaging/change-notifications';
 import { expireEvents } from '../../models/messaging/event.queries';
+import { sendDueNews } from '../../models/messaging/send-due-news';
 import { expiredUploadKeys, forgetUploads } from '../../models/classification/expire-uploads';
 import { forgetImages, imagesDeletedBefore } from '../../models/classification/delete-image';
+import { forgetPreviousSecrets, removeOldDeliveries } from '../../models/messaging/webhook-delivery.queries';
 import { removeOldKeys } from '../../models/operations/idempotency-key';
+import { removeUnusedQuotas } from '../../models/operations/rate-limit';
 import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
 import type { ObjectStore } from '../clients/object-store';
 import { thumbnailKey } from '../clients/thumbnail-key';
@@ -26,12 +31,14 @@ type Ago = (days: number) => Date;
 
 type Task = (dependencies: HousekeepingDependencies, ago: Ago) => Promise<number>;
 
-/** How long what is kept, and how it goes. Events: 90 days; keys: 1 day; sessions and deleted pictures: 30 days. */
+/** How long what is kept, and how it goes. Events and read notices: 90 days; keys: 1 day; sessions, deleted pictures and deliveries: 30. */
 const tasks: Record<HousekeepingTask, Task> = {
   'ensure-workflows': (dependencies) => ensureWorkflows(dependencies),
   'expire-events': ({ database }, ago) => expireEvents(database, ago(90)),
   'expire-sessions': ({ database }, ago) => removeExpiredSessions(database, ago(30)),
   'expire-idempotency-keys': ({ database }, ago) => removeOldKeys(database, ago(1)),
+  'expire-one-time-codes': ({ database }, ago) => removeExpiredCodes(database, ago(1)),
+  'expire-rate-limits': ({ database }, ago) => removeUnusedQuotas(database, ago(0)),
   'remove-expired-uploads': async ({ database, objectStore }, ago) =>
     await inSlices(async () => {
       const uploads = await expiredUploadKeys(database, { before: ago(1), limit: slice });
@@ -42,6 +49,11 @@ const tasks: Record<HousekeepingTask, Task> = {
       );
       return uploads.length;
     }),
+  'remove-webhook-deliveries': async ({ database }, ago) => {
+    const secrets = await forgetPreviousSecrets(database, ago(0));
+    const remove = () => removeOldDeliveries(database, { before: ago(30), limit: slice });
+    return secrets + (await inSlices(remove));
+  },
   'remove-deleted-images': async ({ database, objectStore }, ago) =>
     await inSlices(async () => {
       const images = await imagesDeletedBefore(database, { before: ago(30), limit: slice });
@@ -53,6 +65,8 @@ const tasks: Record<HousekeepingTask, Task> = {
       );
       return images.length;
     }),
+  'remove-old-notifications': ({ database }, ago) => removeOldNotifications(database, ago(90)),
+  'send-due-news': ({ database }, ago) => sendDueNews(database, ago(0)),
 };
 
 /** What lies under `imports/` was put there by its owner, who also takes it away. */

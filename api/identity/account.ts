@@ -1,29 +1,28 @@
 // What the identity calls and their older addresses both do.
-import type { Request } from 'express';
 import { fail } from '../../foundation/errors';
 import { transaction } from '../../foundation/transaction';
+import { changePassword } from '../../models/identity/change-password';
 import { passwordFits } from '../../models/identity/password';
-import { registerUser } from '../../models/identity/register-user';
+import { prepareUser, registerUser } from '../../models/identity/register-user';
 import { rotateSession } from '../../models/identity/rotate-session';
-import {
-  openSession,
-  revokeSessions,
-  type Device,
-  type Session,
-} from '../../models/identity/session';
+import { openSession, revokeSessions, type Session } from '../../models/identity/session';
+import { countAttempt } from '../../models/identity/sign-in-attempts';
 import { findByLogin, findUser } from '../../models/identity/user';
 import type { Me, Registration, TokenPair } from '../../openapi/generated/types';
 import type { Context } from '../operation';
 import type { Services } from '../services';
+import { deviceOf } from './device';
 import { meView } from './me.view';
 
-type Of<K extends 'registerUser' | 'loginUser' | 'refreshToken' | 'logoutUser' | 'getMe'> = Pick<
-  Context<K>,
-  'body' | 'query' | 'request' | 'services' | 'user'
->;
+type Call =
+  'registerUser' | 'loginUser' | 'refreshToken' | 'logoutUser' | 'getMe' | 'changePassword';
+type Of<K extends Call> = Pick<Context<K>, 'body' | 'query' | 'request' | 'services' | 'user'>;
 
-function deviceOf(request: Request): Device {
-  return { device: (request.get('user-agent') ?? '').slice(0, 300), ip: request.ip ?? '' };
+/** Throws unless the repetition of a field, where there is one, says the same. */
+export function assertSame(value: string, again: string | undefined, field: string): void {
+  if (again === undefined || again === value) return;
+  const detail = `must equal ${field}`;
+  throw fail('validation_failed', undefined, [{ pointer: `/${field}2`, code: 'equal', detail }]);
 }
 
 function pairOf(services: Services, { id, owner_id, generation }: Session): TokenPair {
@@ -35,24 +34,33 @@ function pairOf(services: Services, { id, owner_id, generation }: Session): Toke
 }
 
 /** Creates the account; the answer repeats what was sent and nothing else. */
-export async function register({ body, services }: Of<'registerUser'>): Promise<Registration> {
+export async function register({
+  body,
+  services,
+  request,
+}: Of<'registerUser'>): Promise<Registration> {
   const { password2, ...given } = body;
-  if (password2 !== undefined && password2 !== given.password) {
-    const detail = 'must equal password';
-    throw fail('validation_failed', undefined, [{ pointer: '/password2', code: 'equal', detail }]);
-  }
-  await transaction(services.database, (tx) => registerUser(tx, given));
+  assertSame(given.password, password2, 'password');
+  const { database, clock } = services;
+  const row = await prepareUser(given);
+  const from = deviceOf(request);
+  await transaction(database, (tx) => registerUser(tx, row, from, clock.now()));
   return { username: given.username, email: given.email };
 }
 
 /** Opens a session; a wrong password and an unknown account take the same time and get the same answer. */
 export async function signIn({ body, services, request }: Of<'loginUser'>): Promise<TokenPair> {
-  const user = await findByLogin(services.database, body.username ?? body.email ?? '');
+  const { database, clock, refreshTokens } = services;
+  const login = body.username ?? body.email ?? '';
+  const user = await findByLogin(database, login);
+  const from = deviceOf(request);
+  const family = refreshTokens.read(body.refresh ?? '')?.family;
+  const attempt = { login, user_id: user?.id, from, family };
+  const restoreAttempts = await countAttempt(database, attempt, clock.now());
   const fits = await passwordFits(user?.password_hash, body.password);
   if (!user || !fits) throw fail('invalid_credentials');
-  const { database, clock } = services;
-  const session = await openSession(database, user.id, deviceOf(request), clock.now());
-  return pairOf(services, session);
+  await restoreAttempts();
+  return pairOf(services, await openSession(database, user.id, from, clock.now()));
 }
 
 /** Exchanges a refresh token. */
@@ -69,6 +77,18 @@ export async function signOut({ query, services, user }: Of<'logoutUser'>): Prom
   const { database, clock, sessions } = services;
   const which = { owner_id: user.id, ...(!query.all && { id: user.session_id }) };
   sessions.forget(await revokeSessions(database, which, 'logout', clock.now()));
+}
+
+/** Sets a new password; every other session ends. */
+export async function change({
+  body,
+  services,
+  user,
+  request,
+}: Of<'changePassword'>): Promise<void> {
+  assertSame(body.new_password, body.new_password2, 'new_password');
+  const { database, clock, sessions } = services;
+  sessions.forget(await changePassword(database, user, body, deviceOf(request), clock.now()));
 }
 
 /** The signed-in user. */

@@ -1,6 +1,6 @@
 // The older addresses of the identity calls: same work, same answers.
 import { operation, reply } from '../operation';
-import { refresh, register, signIn, signOut } from './account';
+import { change, refresh, register, signIn, signOut } from './account';
 
 export const registerUserAlias = operation('registerUserAlias', async (context) =>
   reply(201, await register(context)),
@@ -16,5 +16,10 @@ export const refreshTokenAlias = operation('refreshTokenAlias', async (context) 
 
 export const logoutUserAlias = operation('logoutUserAlias', async (context) => {
   await signOut(context);
+  return reply(204);
+});
+
+export const changePasswordAlias = operation('changePasswordAlias', async (context) => {
+  await change(context);
   return reply(204);
 });

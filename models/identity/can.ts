@@ -10,7 +10,8 @@ export type Permission =
   | 'users.manage'
   | 'roles.manage'
   | 'models.manage'
-  | 'mails.manage';
+  | 'mails.manage'
+  | 'webhooks.use';
 
 interface Owned {
   owner_id: string;
@@ -43,6 +44,12 @@ export function owned<T extends Owned>(
   authorize(user, permission);
   if (!row || !can(user, permission, row)) throw fail('not_found');
   return row;
+}
+
+/** The row, if it is there and is the user's own, or the user may act for any owner. For what needs no permission. */
+export function visible<T extends Owned>(user: SignedInUser, row: T | null | undefined): T {
+  if (row && (row.owner_id === user.id || can(user, 'owners.any'))) return row;
+  throw fail('not_found');
 }
 
 /**

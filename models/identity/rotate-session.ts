@@ -1,16 +1,19 @@
 import type { Knex } from 'knex';
 import { fail } from '../../foundation/errors';
+import { transaction } from '../../foundation/transaction';
 import type { RefreshTicket } from './refresh-token';
-import type { SessionReader } from './session-reader';
+import { appendEvent } from '../messaging/append-event';
+import { noticeSecurity } from './security-notice';
 import { revokeSessions, Session, type Device } from './session';
+import type { SessionReader } from './session-reader';
 
 // A client whose answer was lost tries again with the token that it still has.
 const graceMs = 20_000;
 
 /**
  * Exchanges a refresh token for the next one: one conditional update, so of two at the same time one wins. The token
- * before the newest gets the newest again for 20 seconds on the device that has it; any other reuse is theft and ends the
- * session.
+ * before the newest gets the newest again for 20 seconds on the device that has it; any other reuse is theft: it ends the
+ * session and tells its owner, once.
  */
 export async function rotateSession(
   database: Knex,
@@ -48,9 +51,24 @@ async function sameAgain(
   const previous = ticket.generation === session.generation - 1;
   const recent = now.getTime() - session.rotated_at.getTime() <= graceMs;
   if (previous && recent && session.device === from.device) return session;
-  const { id, owner_id } = session;
   if (ticket.generation < session.generation) {
-    sessions.forget(await revokeSessions(database, { id, owner_id }, 'refresh_reused', now));
+    sessions.forget(await endStolen(database, session, from, now));
   }
   throw fail('session_revoked');
+}
+
+/** Of several reuses at the same time one ends the session, and only that one tells of it. */
+async function endStolen(
+  database: Knex,
+  { id, owner_id }: Session,
+  from: Device,
+  now: Date,
+): Promise<string[]> {
+  return await transaction(database, async (tx) => {
+    const ended = await revokeSessions(tx.sql, { id, owner_id }, 'refresh_reused', now);
+    if (ended.length === 0) return ended;
+    await noticeSecurity(tx, { owner_id, event: 'token_reuse', from, session_id: id });
+    appendEvent(tx, { owner_id, type: 'session.revoked', subject: { type: 'session', id } });
+    return ended;
+  });
 }

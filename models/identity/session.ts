@@ -45,18 +45,30 @@ export async function openSession(
   });
 }
 
-/** Ends live sessions of a user, all or one; returns the ids of those that ended. */
+/** Which sessions of a user: all, one, or all but one. */
+export interface SessionChoice {
+  owner_id: string;
+  id?: string;
+  except?: string;
+}
+
+export type RevokedReason =
+  'logout' | 'revoked' | 'refresh_reused' | 'password_changed' | 'password_reset';
+
+/** Ends live sessions of a user; returns the ids of those that ended. */
 export async function revokeSessions(
   database: Knex,
-  { owner_id, id }: { owner_id: string; id?: string },
-  reason: 'logout' | 'refresh_reused',
+  { owner_id, id, except }: SessionChoice,
+  reason: RevokedReason,
   now: Date,
 ): Promise<string[]> {
-  const ended = await Session.query(database)
+  const query = Session.query(database)
     .patch({ revoked_at: now, revoked_reason: reason })
     .where({ owner_id, ...(id !== undefined && { id }) })
     .whereNull('revoked_at')
-    .returning('id');
+    .where('expires_at', '>', now);
+  if (except !== undefined) query.whereNot({ id: except });
+  const ended = await query.returning('id');
   return ended.map((session) => session.id);
 }
 

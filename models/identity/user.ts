@@ -40,3 +40,17 @@ export async function findByLogin(database: Knex, login: string): Promise<User |
     .orderByRaw('email_verified_at is null, created_at desc')
     .first();
 }
+
+/** The account that a mail to this address is meant for: the one that proved it, else the newest that claims it. */
+export async function findByAddress(database: Knex, email: string): Promise<User | undefined> {
+  return email.includes('@') ? await findByLogin(database, email) : undefined;
+}
+
+/** The account that has proven this address. */
+export async function findProven(database: Knex, email: string): Promise<User | undefined> {
+  return await User.query(database)
+    .whereRaw('lower(email) = lower(?)', [email])
+    .whereNotNull('email_verified_at')
+    .whereNull('deleted_at')
+    .first();
+}

@@ -38,4 +38,13 @@ export type EventType =
   | 'model.activated'
   | 'shadow_run.finished'
   | 'shadow_run.cancelled'
-  | 'shadow_run.failed';
+  | 'shadow_run.failed'
+  | 'session.revoked'
+  | 'user.email_verified'
+  | 'user.password_changed'
+  | 'notification.created'
+  | 'notification.updated'
+  | 'notification.deleted'
+  | 'notification.all_read'
+  | 'settings.updated'
+  | 'webhook_endpoint.disabled';

@@ -52,7 +52,22 @@ function operationFindings(bundle, { path, method, operation, parameters, securi
   for (const [status, reason] of expectedProblems(operation, parameters, security)) {
     if (!declared.has(status)) findings.push(`${where}: must declare ${status} (${reason})`);
   }
-  return [...findings, ...answerFindings(bundle, where, operation)];
+  return [
+    ...findings,
+    ...limitFindings(where, operation),
+    ...answerFindings(bundle, where, operation),
+  ];
+}
+
+/** A limit says all that it needs, and counts users only where there is one. */
+function limitFindings(where, operation) {
+  const open = operation.security?.length === 0;
+  return (operation['x-rate-limits'] ?? []).flatMap(({ name, quota, window, per, ...rest }) => {
+    const counts = [quota, window].every((value) => Number.isInteger(value) && value > 0);
+    const known = per === 'address' || (per === 'user' && !open);
+    const whole = /^[a-z][a-z-]*$/.test(name) && counts && known && Object.keys(rest).length === 0;
+    return whole ? [] : [`${where}: a rate limit is name, quota, window and per: address or user`];
+  });
 }
 
 function expectedProblems(operation, parameters, security) {
@@ -65,6 +80,7 @@ function expectedProblems(operation, parameters, security) {
     [has('header', 'Idempotency-Key'), '409', 'a key may be in flight'],
     [has('header', 'Idempotency-Key'), '422', 'a key may be reused'],
     [has('header', 'If-Match'), '412', 'the row may have changed'],
+    [operation['x-rate-limits'], '429', 'it is limited'],
     [operation.requestBody, '413', 'a body may be too large'],
     [operation.requestBody, '415', 'a body has a media type'],
   ]

@@ -14,6 +14,7 @@ const ownerless: Record<string, string> = {
   classification_models: 'one list for the deployment',
   classification_model_activations: 'one list for the deployment',
   classification_shadow_results: 'belongs to its shadow run, and goes when that ends',
+  rate_limits: 'counts whoever asks, most of whom have no account',
   socket_io_attachments: 'in transit between processes',
 };
 // An index would cost every insert of a batch's hot path, and whole accounts are seldom deleted.

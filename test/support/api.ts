@@ -36,6 +36,8 @@ function testConfig(databaseUrl: string, storageDir: string, settings: NodeJS.Pr
     CORS_ORIGINS: 'https://app.example.org',
     STORAGE_DIR: storageDir,
     LOG_LEVEL: 'silent',
+    // All of a test's users come from one address. Tests of the limits set it to 1.
+    RATE_LIMIT_SCALE: '1000',
     ...settings,
   });
 }

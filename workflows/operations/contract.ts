@@ -104,5 +104,10 @@ export type HousekeepingTask =
   | 'expire-events'
   | 'expire-sessions'
   | 'expire-idempotency-keys'
+  | 'expire-one-time-codes'
+  | 'expire-rate-limits'
   | 'remove-expired-uploads'
-  | 'remove-deleted-images';
+  | 'remove-webhook-deliveries'
+  | 'remove-deleted-images'
+  | 'remove-old-notifications'
+  | 'send-due-news';

@@ -9,7 +9,7 @@ import { createServices, type Services } from '../../../api/services';
 import { loadConfig } from '../../../foundation/config';
 import { createLogger } from '../../../foundation/logging';
 import { transaction } from '../../../foundation/transaction';
-import { registerUser } from '../../../models/identity/register-user';
+import { prepareUser, registerUser } from '../../../models/identity/register-user';
 import { openSession } from '../../../models/identity/session';
 import { newUser } from '../../factories/user';
 
@@ -56,9 +56,11 @@ export interface Person {
 }
 
 export async function somebody({ database, accessTokens }: Services): Promise<Person> {
-  const user = await transaction(database, (tx) => registerUser(tx, newUser()));
   const from = { device: 'test', ip: '127.0.0.1' };
-  const session = await openSession(database, user.id, from, new Date());
+  const now = new Date();
+  const row = await prepareUser(newUser());
+  const user = await transaction(database, (tx) => registerUser(tx, row, from, now));
+  const session = await openSession(database, user.id, from, now);
   const access = accessTokens.issue({ sub: user.id, sid: session.id });
   return { id: user.id, session_id: session.id, access };
 }

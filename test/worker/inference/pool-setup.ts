@@ -34,7 +34,14 @@ export class PoolSetup {
       inference: { processes: 2 },
       storage: { driver: 'local', directory },
       secretKey: 'a secret of the tests, long enough to pass',
-      api: { host: '127.0.0.1', port: 9, publicUrl: 'http://127.0.0.1:9', corsOrigins: [] },
+      api: {
+        host: '127.0.0.1',
+        port: 9,
+        publicUrl: 'http://127.0.0.1:9',
+        corsOrigins: [],
+        trustedProxies: [],
+        rateLimitScale: 1,
+      },
       modelsDir: resolve(__dirname, '../../../ml/models'),
     };
     this.store = createObjectStore(this.config);

@@ -1,0 +1,69 @@
+// A row of somebody for every path that names one. A new path needs its row here, or the reason why nobody owns it.
+import type { Knex } from 'knex';
+import { newId } from '../../../foundation/ids';
+import { createImage } from '../../factories/image';
+import { createReview } from '../../factories/review';
+
+/** Paths whose rows belong to nobody: their operations are guarded by a permission alone. */
+export const ownerless = ['/classification/models/{id}', '/mails/{id}', '/mail-templates/{kind}'];
+
+const plainImage = {
+  model_version: null,
+  state: 'classified',
+  outcome: 'uncertain',
+  label: 'bruised',
+} as const;
+
+/** Makes the rows of an owner; returns the ids that stand in each path, and the tables to watch. */
+export async function createOwnedRows(
+  database: Knex,
+  owner_id: string,
+): Promise<Record<string, string[]>> {
+  const insert = async (table: string, columns: Record<string, unknown>): Promise<string> => {
+    const id = newId();
+    await database(table).insert({ id, owner_id, ...columns });
+    return id;
+  };
+  const endpoint = await insert('webhook_endpoints', {
+    url: 'https://hooks.example.org/relais',
+    secret: 'sealed',
+  });
+  const delivery = await insert('webhook_deliveries', {
+    ...{ endpoint_id: endpoint, event_type: 'batch.finished', state: 'failed' },
+    finished_at: new Date(),
+  });
+  const batch = await insert('batches', {
+    ...{ kind: 'classification', name: 'theirs', source: '{}' },
+    ...{ state: 'failed', finished_at: new Date() },
+  });
+  const image = await createImage(database, owner_id, plainImage);
+  const review = await createReview(database, image);
+  const expires_at = new Date(Date.now() + 3_600_000);
+  return {
+    '/auth/sessions/{id}': [await insert('sessions', { device: 'theirs', expires_at })],
+    '/classification/images/{id}': [image.id],
+    '/classification/batches/{id}': [batch],
+    '/reviews/{id}': [review.id],
+    '/notifications/{id}': [
+      await insert('notifications', { notification_type: 'batch_finished', title: 'x', message: 'x' }),
+    ],
+    '/webhooks/endpoints/{id}': [endpoint],
+    '/webhooks/endpoints/{id}/deliveries/{delivery_id}': [endpoint, delivery],
+  };
+}
+
+/** Everything that a stranger's request must leave as it is. */
+export async function contentsOf(database: Knex, owner_id: string): Promise<string> {
+  const tables = [
+    ...['sessions', 'classification_images', 'batches', 'batch_runs', 'reviews', 'review_votes'],
+    ...['notifications', 'webhook_endpoints', 'webhook_deliveries', 'workflow_commands', 'events'],
+  ];
+  const rows = tables.map((table) =>
+    // In the order of their text: no table is without one.
+    database(table)
+      .where({ owner_id })
+      .select(database.raw('to_jsonb(??) as content', [table]))
+      .orderByRaw('1'),
+  );
+  return JSON.stringify(await Promise.all(rows));
+}
