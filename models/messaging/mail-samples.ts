@@ -9,7 +9,7 @@ const price = { amount: 2900, currency: 'EUR' };
 
 /** Data for every kind. */
 export const mailSamples: MailData = {
-  welcome: { name, username: 'camille', url: `${site}/verify-email?token=sample` },
+  welcome: { name, username: 'camille', url: site },
   otp: { name, code: '493817', minutes: 10, url: `${site}/verify-email?token=sample` },
   'password-reset': { name, url: `${site}/reset-password?token=sample`, minutes: 30 },
   'subscription-confirmation': {

@@ -1,0 +1,104 @@
+import { composeMail } from '../../../activities/messaging/compose-mail';
+import { newId } from '../../../foundation/ids';
+import { transaction } from '../../../foundation/transaction';
+import { Mail } from '../../../models/messaging/mail';
+import { type NewMail, queueMail } from '../../../models/messaging/queue-mail';
+import { Batch } from '../../../models/operations/batch';
+import { BatchRun } from '../../../models/operations/batch-run';
+import { createImage } from '../../factories/image';
+import { createOwner } from '../../factories/owner';
+import { createReview } from '../../factories/review';
+import { openTestDatabase, type TestKnex } from '../../support/knex';
+
+const now = new Date('2026-09-14T08:30:00Z');
+const site = 'https://relais.example';
+
+let test: TestKnex;
+let owner_id: string;
+beforeAll(async () => {
+  test = await openTestDatabase();
+  const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
+  await test.database('classification_models').insert({ version: card.version, card, sha256: '' });
+});
+afterAll(async () => await test.close());
+beforeEach(async () => {
+  owner_id = await createOwner(test.database);
+  await test
+    .database('users')
+    .where({ id: owner_id })
+    .update({
+      ...{ email_verified_at: now, first_name: 'Camille', language: 'en' },
+    });
+});
+
+async function compose(mail: Omit<NewMail, 'owner_id' | 'subject_id'>) {
+  const { database } = test;
+  const subject_id = newId();
+  await transaction(database, (tx) => queueMail(tx, { owner_id, subject_id, ...mail }));
+  const row = await Mail.query(database).findOne({ subject_id }).throwIfNotFound();
+  const links = { appUrl: site, publicUrl: `${site}/api` };
+  const secretKey = 'a secret that only the tests know, long enough';
+  return await composeMail({ database, secretKey, now, ...links }, row);
+}
+
+async function endedBatch(seconds: number): Promise<string> {
+  const { database } = test;
+  const id = newId();
+  const batch = { id, owner_id, kind: 'classification', name: 'Orchard 7' } as const;
+  const ended = { state: 'finished', desired_state: 'running', source: { type: 'files' } } as const;
+  await Batch.query(database).insert({ ...batch, ...ended, options: {}, total: 3 });
+  const run = { id: newId(), batch_id: id, owner_id, attempt: 1, state: 'done' } as const;
+  const started_at = new Date(now.getTime() - seconds * 1000);
+  await BatchRun.query(database).insert({ ...run, started_at, finished_at: now });
+  return id;
+}
+
+const counts = { outcome: 'finished', total: 3, succeeded: 2, failed: 1 };
+
+describe('the end of a batch', () => {
+  it('is mailed when it took long, with the counts of that end', async () => {
+    const batch_id = await endedBatch(61);
+    const mail = await compose({ kind: 'batch-finished', data: { batch_id, ...counts } });
+    expect(mail).toMatchObject({ subject: 'Orchard 7 is finished', to: { name: 'Camille' } });
+    const { text } = mail as { text: string };
+    expect(text).toContain('Succeeded: 2');
+    expect(text).toContain(`${site}/batches/${batch_id}`);
+  });
+
+  it('is not mailed when it was over in a moment', async () => {
+    const batch_id = await endedBatch(59);
+    const mail = await compose({ kind: 'batch-finished', data: { batch_id, ...counts } });
+    expect(mail).toBe('nothing_to_say');
+  });
+});
+
+describe('a request for a decision', () => {
+  it('names what waits, until it is decided', async () => {
+    const image = await createImage(test.database, owner_id);
+    const { id } = await createReview(test.database, image, { due_at: new Date('2026-09-18') });
+    const request = { kind: 'review-request', data: { review_id: id } } as const;
+    expect(await compose(request)).toMatchObject({ subject: 'Your decision is needed: plum.png' });
+    await test.database('reviews').where({ id }).update({ state: 'withdrawn', closed_at: now });
+    expect(await compose(request)).toBe('nothing_to_say');
+  });
+});
+
+describe('an address that nobody proved', () => {
+  it('gets what concerns the account, and no news', async () => {
+    await test.database('users').where({ id: owner_id }).update({ email_verified_at: null });
+    expect(await compose({ kind: 'welcome' })).toMatchObject({ language: 'en' });
+    const data = { batch_id: await endedBatch(61), ...counts };
+    expect(await compose({ kind: 'batch-finished', data })).toBe('address_unverified');
+  });
+});
+
+describe('an account that is gone', () => {
+  it('gets nothing any more', async () => {
+    await test.database('users').where({ id: owner_id }).update({ deleted_at: now });
+    expect(await compose({ kind: 'welcome' })).toBe('recipient_gone');
+  });
+});
+
+it('a kind that nothing sends yet is not sent', async () => {
+  expect(await compose({ kind: 'trial-ending' })).toBe('no_loader');
+});
