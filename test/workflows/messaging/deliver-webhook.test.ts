@@ -135,7 +135,9 @@ describe('a delivery', () => {
       const now = await environment.now();
       await transaction(test.database, async (tx) => {
         const { endpoint_id } = await WebhookDelivery.query(tx.sql).findById(id).throwIfNotFound();
-        const endpoint = await WebhookEndpoint.query(tx.sql).findById(endpoint_id).throwIfNotFound();
+        const endpoint = await WebhookEndpoint.query(tx.sql)
+          .findById(endpoint_id)
+          .throwIfNotFound();
         await replayDelivery(tx, endpoint, id, now);
       });
       await client.workflow.getHandle(`webhook:${id}`).signal(pokeSignal);
