@@ -28,9 +28,19 @@ export type NewWorkflowCommand = Omit<WorkflowCommand, 'id' | 'attempts' | 'poke
 
 /** Asks for a workflow; the relay passes it on as soon as the transaction is committed. */
 export async function requestWorkflow(tx: Transaction, command: NewWorkflowCommand): Promise<void> {
-  const id = newId();
-  await tx.sql('workflow_commands').insert({ id, ...command });
-  tx.afterCommit(() => void commitSignals.emit('commands', [id]));
+  await requestWorkflows(tx, [command]);
+}
+
+/** Asks for several workflows by one statement. */
+export async function requestWorkflows(
+  tx: Transaction,
+  commands: NewWorkflowCommand[],
+): Promise<void> {
+  if (commands.length === 0) return;
+  const rows = commands.map((command) => ({ id: newId(), ...command }));
+  await tx.sql('workflow_commands').insert(rows);
+  const ids = rows.map(({ id }) => id);
+  tx.afterCommit(() => void commitSignals.emit('commands', ids));
 }
 
 /**
