@@ -45,7 +45,9 @@ export async function decideReview(
   if (state === 'approved' && (await agreeing(tx, vote)) < review.needed) return review;
   const closed = await closeReview(tx, review, { state, note: vote.note, now });
   await rules.settle(tx, closed, { state, vote });
-  tellOfReview(tx, closed, 'review.decided', { data: { state } });
+  // By a link somebody else decided in the voter's place.
+  const decided_by = vote.by_link ? {} : { decided_by: vote.reviewer_id };
+  tellOfReview(tx, closed, 'review.decided', { data: { state, ...decided_by } });
   return closed;
 }
 

@@ -153,7 +153,7 @@ describe('an open review', () => {
   it('is told to the person who was asked', async () => {
     const reviewer_id = await createOwner(test.database);
     await createReview(test.database, image, { reviewer_id });
-    expect(await eventsOf(reviewer_id)).toEqual(['review.opened']);
+    expect(await eventsOf(reviewer_id)).toEqual(['review.opened', 'notification.created']);
     expect(await eventsOf(owner)).toEqual([]);
   });
 });

@@ -50,9 +50,9 @@ async function watch(
   const looks: Look[] = [];
   const { advanceReview } = createReviewActivities({ database: test.database });
   const told = async () =>
-    (await Event.query(test.database).where({ owner_id: owner }).orderBy('seq')).map(
-      ({ type }) => type,
-    );
+    (await Event.query(test.database).where({ owner_id: owner }).orderBy('seq'))
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith('review.') || type.startsWith('image.'));
   const core: ReviewActivities = {
     advanceReview: async (input) => {
       const next = await advanceReview(input);
