@@ -8,7 +8,10 @@ import { expireEvents } from '../../models/messaging/event.queries';
 import { sendDueNews } from '../../models/messaging/send-due-news';
 import { expiredUploadKeys, forgetUploads } from '../../models/classification/expire-uploads';
 import { forgetImages, imagesDeletedBefore } from '../../models/classification/delete-image';
-import { forgetPreviousSecrets, removeOldDeliveries } from '../../models/messaging/webhook-delivery.queries';
+import {
+  forgetPreviousSecrets,
+  removeOldDeliveries,
+} from '../../models/messaging/webhook-delivery.queries';
 import { removeOldKeys } from '../../models/operations/idempotency-key';
 import { removeUnusedQuotas } from '../../models/operations/rate-limit';
 import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
