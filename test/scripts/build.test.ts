@@ -35,9 +35,11 @@ test('only what changed is written, and what is gone is removed', async () => {
   write('foundation/one.ts', 'export const one: number = 1;\n');
   write('foundation/two.ts', 'export const two = 2;\n');
   write('foundation/data.json', '{"three":3}');
+  write('foundation/mail.text.eta', 'Hello <%= it.name %>');
   expect(await build()).toBe(true);
   expect(await build()).toBe(false);
   expect(readFileSync(path.join(folder, 'dist/foundation/data.json'), 'utf8')).toBe('{"three":3}');
+  expect(existsSync(path.join(folder, 'dist/foundation/mail.text.eta'))).toBe(true);
 
   write('foundation/one.ts', 'export const one: number = 11;\n');
   rmSync(path.join(folder, 'foundation/two.ts'));
