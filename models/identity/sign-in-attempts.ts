@@ -51,7 +51,9 @@ async function knownDevice(
   const rows = await database('sessions')
     .where({ owner_id: user_id ?? null })
     .whereRaw("revoked_reason is distinct from 'refresh_reused'")
-    .where((either) => either.where({ id: family ?? null }).orWhere({ device: from.device }))
+    .where((either) => {
+      void either.where({ id: family ?? null }).orWhere({ device: from.device });
+    })
     .orderBy('created_at', 'desc')
     .limit(50)
     .select<{ id: string; device: string; ip: string }[]>('id', 'device', 'ip');

@@ -8,8 +8,12 @@ import { createHousekeepingActivities } from '../../../activities/operations/hou
 import { newId } from '../../../foundation/ids';
 import { transaction } from '../../../foundation/transaction';
 import { appendEvent } from '../../../models/messaging/append-event';
+import { takeQuota } from '../../../models/operations/rate-limit';
+import { WebhookDelivery } from '../../../models/messaging/webhook-delivery';
+import { WebhookEndpoint } from '../../../models/messaging/webhook-endpoint';
 import type { HousekeepingTask } from '../../../workflows/operations/contract';
 import { createOwner } from '../../factories/owner';
+import { createEndpoint, happen } from '../../factories/webhook';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 
 const day = 86_400_000;
@@ -68,6 +72,43 @@ describe('housekeeping', () => {
     await test.database('idempotency_keys').insert(key);
     expect(await keepHouse('expire-idempotency-keys', 0.9)).toBe(0);
     expect(await keepHouse('expire-idempotency-keys', 1.1)).toBe(1);
+  });
+
+  it('forgets codes a day after the end of their links', async () => {
+    const link_expires_at = new Date();
+    const times = { created_at: link_expires_at, expires_at: link_expires_at, link_expires_at };
+    await test.database('one_time_codes').insert({ id: newId(), owner_id, ...times });
+    expect(await keepHouse('expire-one-time-codes', 0.9)).toBe(0);
+    expect(await keepHouse('expire-one-time-codes', 1.1)).toBe(1);
+  });
+
+  it('forgets counters once they have run out', async () => {
+    const quota = { name: 'of-a-test', quota: 1, window: 3600 };
+    await takeQuota(test.database, quota, 'somebody', new Date());
+    expect(await keepHouse('expire-rate-limits', 0.01)).toBe(0);
+    expect(await keepHouse('expire-rate-limits', 0.1)).toBe(1);
+  });
+
+  it('removes webhook deliveries 30 days after they were settled, and secrets that sign no more', async () => {
+    const { database } = test;
+    const { endpoint } = await createEndpoint(database, owner_id, { url: 'https://example.org/' });
+    const [settled, waiting] = [
+      ...(await happen(database, owner_id)),
+      ...(await happen(database, owner_id)),
+    ];
+    await WebhookDelivery.query(database)
+      .findById(settled?.id ?? '')
+      .patch({ state: 'delivered', next_attempt_at: null, finished_at: new Date() });
+    const secrets = { previous_secret: 'x', previous_secret_until: new Date() };
+    await WebhookEndpoint.query(database).findById(endpoint.id).patch(secrets);
+    expect(await keepHouse('remove-webhook-deliveries', 29)).toBe(1);
+    expect(await WebhookEndpoint.query(database).findById(endpoint.id)).toMatchObject({
+      previous_secret: null,
+    });
+    expect(await keepHouse('remove-webhook-deliveries', 31)).toBe(1);
+    const left = await WebhookDelivery.query(database).where({ owner_id });
+    expect(left.map(({ id }) => id)).toEqual([waiting?.id]);
+    await WebhookEndpoint.query(database).deleteById(endpoint.id);
   });
 
   it('removes upload places that nobody used, with what was put there', async () => {
