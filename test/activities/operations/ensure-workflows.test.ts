@@ -5,11 +5,13 @@ import { createLogger } from '../../../foundation/logging';
 import { transaction } from '../../../foundation/transaction';
 import { receiveImage } from '../../../models/classification/classify-image';
 import { Image } from '../../../models/classification/image';
+import { WebhookDelivery } from '../../../models/messaging/webhook-delivery';
 import { createNamespaceWatch } from '../../../worker/prepare-temporal';
 import { periodicWork } from '../../../worker/schedules';
 import { createImage } from '../../factories/image';
 import { createOwner } from '../../factories/owner';
 import { createReview } from '../../factories/review';
+import { createEndpoint, happen } from '../../factories/webhook';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 import { until } from '../../support/until';
 import { startTemporal, type TemporalEnvironment } from '../../workflows/environment';
@@ -96,6 +98,24 @@ describe('the reconciler', () => {
     await database('reviews').where({ id: timed.id }).update({ state: 'expired', next_at: null });
     await laterReconcile();
     expect((await status()).name).toBe('TERMINATED');
+  });
+
+  it('restores the workflow of a webhook delivery that waits, and ends that of a settled one', async () => {
+    const { database } = test;
+    const owner = await createOwner(database);
+    await createEndpoint(database, owner, { url: 'https://example.org/' });
+    const [delivery] = await happen(database, owner);
+    const id = delivery?.id ?? '';
+    await database('workflow_commands').delete();
+    await reconcile();
+    await relayAll();
+    const status = async () =>
+      (await environment.client.workflow.getHandle(`webhook:${id}`).describe()).status.name;
+    expect(await status()).toBe('RUNNING');
+    const settled = { state: 'delivered' as const, next_attempt_at: null, finished_at: new Date() };
+    await WebhookDelivery.query(database).findById(id).patch(settled);
+    await laterReconcile();
+    expect(await status()).toBe('TERMINATED');
   });
 
   it('restores the workflow of an unfinished row, and asks for nothing twice', async () => {
