@@ -77,7 +77,7 @@ export const mailSamples: MailData = {
     ...{ name, total: 12, url: `${site}/notifications` },
     notices: [
       { title: 'Decision made', message: 'What waited for a decision has one.' },
-      { title: 'Model activated', message: 'Version plum-lite0-3 is in use.' },
+      { title: 'Model activated', message: 'Version plum-lite0-4 is in use.' },
     ],
   },
 };

@@ -8,6 +8,7 @@ import { BatchRun } from '../../../models/operations/batch-run';
 import { createImage } from '../../factories/image';
 import { createOwner } from '../../factories/owner';
 import { createReview } from '../../factories/review';
+import { shippedVersion } from '../../support/shipped-version';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 
 const now = new Date('2026-09-14T08:30:00Z');
@@ -17,7 +18,7 @@ let test: TestKnex;
 let owner_id: string;
 beforeAll(async () => {
   test = await openTestDatabase();
-  const card = { version: 'plum-lite0-3', classes: [], sha256: '' };
+  const card = { version: shippedVersion, classes: [], sha256: '' };
   await test.database('classification_models').insert({ version: card.version, card, sha256: '' });
 });
 afterAll(async () => await test.close());
