@@ -1,4 +1,4 @@
-// The way of every request of the contract, in order: find its operation, authenticate, count, parse, validate, handle,
+// The way of every request of the contract, in order: find its operation, authenticate, parse, validate, count, handle,
 // answer.
 import { json, Router, type Request, type Response } from 'express';
 import { Readable } from 'node:stream';
@@ -42,12 +42,13 @@ export function createDispatcher(dispatch: Dispatch): Router {
     response.locals['operation'] = operation;
     assertAcceptable(request, operation);
     canonicalizeContentType(request, operation);
-    await limit(operation, 'address', request.ip, response);
     const user = operation.secured ? await dispatch.authenticate(request) : undefined;
     response.locals['userId'] = user?.id;
-    await limit(operation, 'user', user?.id, response);
     await parseBody(request, response);
     await dispatch.validation.check(operation, request, response);
+    // What breaks the contract costs nothing, and is not counted.
+    await limit(operation, 'address', request.ip, response);
+    await limit(operation, 'user', user?.id, response);
     const answer = await handle(dispatch, operation, request, user);
     dispatch.checkReply(operation, answer);
     await send(request, response, answer);

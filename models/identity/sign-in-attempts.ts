@@ -12,6 +12,8 @@ import { restoreQuota, takeQuota } from '../operations/rate-limit';
 import { networkOf } from './network';
 import type { Device } from './session';
 
+// Asking for nobody's sessions is the same statement as asking for somebody's.
+const nobody = '00000000-0000-0000-0000-000000000000';
 const attempts = { name: 'password-attempts', quota: 10, window: 900 };
 
 /** Somebody who tries to sign in. */
@@ -49,10 +51,10 @@ async function knownDevice(
   { user_id, from, family }: SignInAttempt,
 ): Promise<string[] | undefined> {
   const rows = await database('sessions')
-    .where({ owner_id: user_id ?? null })
+    .where({ owner_id: user_id ?? nobody })
     .whereRaw("revoked_reason is distinct from 'refresh_reused'")
     .where((either) => {
-      void either.where({ id: family ?? null }).orWhere({ device: from.device });
+      void either.where({ id: family ?? nobody }).orWhere({ device: from.device });
     })
     .orderBy('created_at', 'desc')
     .limit(50)
