@@ -25,6 +25,7 @@ const page = `<!doctype html>
     <style>
       :root { color-scheme: light dark; }
       body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+      [hidden] { display: none !important; }
       form { display: flex; flex-wrap: wrap; gap: 1rem; align-items: end; margin-bottom: 1rem; }
       label { display: grid; gap: 0.25rem; font-size: 0.9rem; }
       input, select, button { font: inherit; padding: 0.4rem 0.6rem; }

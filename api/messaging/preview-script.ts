@@ -29,6 +29,7 @@ async function start() {
   access = tokens.access;
   const { results } = await (await ask('/mail-templates')).json();
   choice.elements.kind.replaceChildren(...results.map(({ kind }) => new Option(kind, kind)));
+  signIn.reset();
   signIn.hidden = true;
   choice.hidden = false;
   await show();
