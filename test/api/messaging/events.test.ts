@@ -34,7 +34,7 @@ test('are numbered from 1 without gaps and read in slices', async () => {
   const empty = await listEvents({ client });
   expect(empty.data).toEqual({ results: [], last_seq: 0, has_more: false });
   await append(id, 'batch.created', 'batch.running');
-  await append(id, 'batch.finished');
+  await append(id, 'batch.paused');
   const first = await listEvents({ client, query: { limit: 2 } });
   expect(first.data).toMatchObject({ last_seq: 3, has_more: true });
   expect(first.data?.results).toMatchObject([

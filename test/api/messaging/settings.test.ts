@@ -93,7 +93,7 @@ test.each<[string, SettingsUpdate, string]>([
   ['an hour that no clock shows', { quiet_hours: { from: '24:00', to: '07:00' } }, ''],
   ['a digest at 24', { digest_hour: 24 }, '/digest_hour'],
   ['large custom settings', { custom_settings: { a: 'é'.repeat(9000) } }, '/custom_settings'],
-  ['a kind that does not exist', { channels: { nothing: { mail: true } } }, ''],
+  ['a kind that does not exist', { channels: { nothing: { mail: true } } as object }, ''],
   ['a channel that does not exist', { channels: { message: { fax: true } as object } }, ''],
   ['the role', { role: 'admin' } as SettingsUpdate, ''],
 ])('refuse %s', async (_name, body, pointer) => {
