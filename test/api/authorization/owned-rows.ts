@@ -45,7 +45,11 @@ export async function createOwnedRows(
     '/classification/batches/{id}': [batch],
     '/reviews/{id}': [review.id],
     '/notifications/{id}': [
-      await insert('notifications', { notification_type: 'batch_finished', title: 'x', message: 'x' }),
+      await insert('notifications', {
+        notification_type: 'batch_finished',
+        title: 'x',
+        message: 'x',
+      }),
     ],
     '/webhooks/endpoints/{id}': [endpoint],
     '/webhooks/endpoints/{id}/deliveries/{delivery_id}': [endpoint, delivery],
