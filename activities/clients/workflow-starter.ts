@@ -15,7 +15,12 @@ export const searchAttributes = {
 } as const;
 
 /** Lower numbers go first: somebody waits for a single image or a code, and nobody holds their breath for housekeeping. */
-const priorities: Record<string, number> = { classifyImage: 1, sendMail: 2, processBatch: 3, deliverWebhook: 3 };
+const priorities: Record<string, number> = {
+  classifyImage: 1,
+  sendMail: 2,
+  processBatch: 3,
+  deliverWebhook: 3,
+};
 
 /** Starts or pokes the command's workflow; one that runs already, or that ran and closed, is success. */
 export async function passOn(client: Client, command: WorkflowCommand): Promise<void> {
