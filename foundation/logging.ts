@@ -3,7 +3,16 @@ import type { Config } from './config';
 
 export type Logger = pino.Logger;
 
-const secrets = ['password', 'password2', 'access', 'refresh', 'token', 'secret', 'authorization', 'cookie'];
+const secrets = [
+  'password',
+  'password2',
+  'access',
+  'refresh',
+  'token',
+  'secret',
+  'authorization',
+  'cookie',
+];
 
 /** A structured logger of one process; fields that carry secrets are removed. */
 export function createLogger(config: Pick<Config, 'logLevel'>, name: string): Logger {

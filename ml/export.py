@@ -1,8 +1,7 @@
-"""Exports a trained model: `python3 -m ml.export --checkpoint FILE --images DIR --manifest CSV --out DIR`.
+"""Exports a run: `python3 -m ml.export --run ml/runs/<name> --images DIR --manifest CSV --out ml/models/<version>`.
 
-Writes model.onnx (pixels in, calibrated probabilities out) and card.json. The shipped model is int8
-unless `--fp32` is given; both are measured, and the card says what the integers changed. Gates are
-fitted on the training pictures, their thresholds chosen on `val`.
+Writes model.onnx (pixels in, calibrated probabilities out) and card.json. Every figure on the card is
+of pictures that the network which judged them never saw. The model is int8 unless `--fp32` is given.
 """
 
 import argparse
@@ -11,31 +10,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ml import metrics
 from ml.backbone import EfficientNetLite0, normalise
 from ml.card import build_card, figures
 from ml.dataset import CLASSES, Row, read_manifest
+from ml.evidence import UNCALIBRATED, Calibration, Evidence, calibrate, join, judge_fairly
+from ml.folds import Fold, divide, networks
 from ml.gates import Gates, blurred, card_of, choose_thresholds, cuts, darkened, fit_gates
+from ml.graph import Deployed, write_onnx
 from ml.predict import open_session, predict_pixels
 from ml.preprocess import preprocess_file
 from ml.quantize import DESCRIPTION, calibration_pictures, quantize
 
-_OPSET = 17
 _SEED = 1
 _FEATURE_BATCH = 32
-_OUTPUTS = ("probabilities", "logits", "gates")
 
 
 @dataclass(frozen=True)
 class Options:
     """What is exported from what; see the command's help."""
 
-    checkpoint: Path
+    run: Path
     images: Path
     manifest: Path
     out: Path
@@ -44,83 +43,15 @@ class Options:
     negatives: list[Path] = field(default_factory=list)
 
 
-class Deployed(nn.Module):
-    """The graph that ships: normalisation in front, temperature, softmax and gates behind."""
+@dataclass(frozen=True)
+class Form:
+    """A network as files: the fp32 graph, and the one of integers unless fp32 ships."""
 
-    def __init__(self, network: EfficientNetLite0, temperature: float, gates: Gates) -> None:
-        super().__init__()
-        self.network = network
-        self.temperature = temperature
-        self.gates = gates
+    float_model: Path
+    model: Path
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        features = self.network.features(normalise(image))
-        logits = self.network._fc(features)
-        return torch.softmax(logits / self.temperature, 1), logits, self.gates(image, features)
-
-
-def _fold_constants(path: Path) -> onnx.ModelProto:
-    """Folds what the tracer left, at the optimiser's basic level: standard operators only."""
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.optimized_model_filepath = str(path)
-    onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-    return onnx.load(str(path))
-
-
-def _absorb_pads(model: onnx.ModelProto) -> None:
-    """Moves zero padding into the convolution behind it, which saves a copy per picture."""
-    graph = model.graph
-    constants = {tensor.name: tensor for tensor in graph.initializer}
-    consumers = {node.input[0]: node for node in graph.node if node.op_type == "Conv"}
-    for pad in [node for node in graph.node if node.op_type == "Pad"]:
-        top, left, bottom, right = onnx.numpy_helper.to_array(constants[pad.input[1]])[[2, 3, 6, 7]]
-        convolution = consumers[pad.output[0]]
-        attribute = next(a for a in convolution.attribute if a.name == "pads")
-        attribute.ints[:] = [int(top), int(left), int(bottom), int(right)]
-        convolution.input[0] = pad.input[0]
-        graph.node.remove(pad)
-
-
-def _drop_unused(model: onnx.ModelProto) -> None:
-    """Operator sets and constants that no node uses any more."""
-    standard = [entry for entry in model.opset_import if entry.domain == ""]
-    del model.opset_import[:]
-    model.opset_import.extend(standard)
-    used = {name for node in model.graph.node for name in node.input}
-    kept = [tensor for tensor in model.graph.initializer if tensor.name in used]
-    del model.graph.initializer[:]
-    model.graph.initializer.extend(kept)
-
-
-def write_onnx(deployed: Deployed, size: int, path: Path) -> None:
-    """One fp32 file: `image` uint8 [N, size, size, 3] -> `probabilities`, `logits`, `gates`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.onnx.export(
-        deployed.eval(),
-        (torch.zeros((1, size, size, 3), dtype=torch.uint8),),
-        str(path),
-        input_names=["image"],
-        output_names=list(_OUTPUTS),
-        dynamic_axes={name: {0: "N"} for name in ("image", *_OUTPUTS)},
-        opset_version=_OPSET,
-        dynamo=False,
-    )
-    model = _fold_constants(path)
-    _absorb_pads(model)
-    _drop_unused(model)
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
-
-
-def _agreement(probabilities: np.ndarray, reference: np.ndarray) -> dict[str, object]:
-    same = probabilities.argmax(1) == reference.argmax(1)
-    difference = np.abs(probabilities - reference)
-    return {
-        "same_class": round(float(same.mean()), 4),
-        "mean_difference": round(float(difference.mean()), 4),
-        "largest_difference": round(float(difference.max()), 4),
-    }
+    def session(self) -> onnxruntime.InferenceSession:
+        return open_session(self.model)
 
 
 def _features(network: EfficientNetLite0, pixels: list[np.ndarray]) -> Tensor:
@@ -134,96 +65,125 @@ def _features(network: EfficientNetLite0, pixels: list[np.ndarray]) -> Tensor:
 
 
 class Export:
-    """One checkpoint on its way to a file and a card; pictures are prepared once."""
+    """One run on its way to a file and a card; pictures are prepared once."""
 
     def __init__(self, options: Options) -> None:
-        saved = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
         self.options = options
-        self.training: dict[str, object] = saved["training"]
+        saved = self._read("fold-0")
         self.size = options.size or int(saved["size"])
-        self.network = EfficientNetLite0(len(CLASSES))
-        self.network.load_state_dict(saved["weights"])
-        self.network.eval()
-        rows = read_manifest(options.manifest)
-        self.rows = [row for row in rows if row.split == "val" and row.label is not None]
-        self.labels = np.array([row.label for row in self.rows])
-        self.pixels = self._prepare(self.rows)
-        trained = self._prepare([row for row in rows if row.split.endswith("train")])
-        self.gates = fit_gates(_features(self.network, trained))
-        self.calibration = calibration_pictures(trained)
-        self.model = options.out / "model.onnx"
-        self.float_model = options.checkpoint.parent / "fp32.onnx"
+        self.folds = divide(read_manifest(options.manifest), int(saved["folds"]))
+        rows = {row.image: row for fold in self.folds for row in [*fold.trained, *fold.judged]}
+        self.pixels = {
+            image: preprocess_file(options.images / image, self.size) for image in rows
+        }
 
-    def _prepare(self, rows: list[Row]) -> list[np.ndarray]:
-        return [preprocess_file(self.options.images / row.image, self.size) for row in rows]
+    def _pixels_of(self, rows: list[Row]) -> list[np.ndarray]:
+        return [self.pixels[row.image] for row in rows]
 
-    def _write(self, temperature: float) -> onnxruntime.InferenceSession:
-        target = self.model if self.options.fp32 else self.float_model
-        write_onnx(Deployed(self.network, temperature, self.gates), self.size, target)
-        if not self.options.fp32:
-            self.model.parent.mkdir(parents=True, exist_ok=True)
-            quantize(self.float_model, self.model, self.calibration)
-        return open_session(self.model)
+    def _write(
+        self,
+        name: str,
+        trained: list[Row],
+        form: Form,
+        calibration: Calibration = UNCALIBRATED,
+    ) -> None:
+        network, pixels = self._network(name), self._pixels_of(trained)
+        gates = fit_gates(_features(network, pixels))
+        offsets = torch.tensor(calibration.offsets, dtype=torch.float32)
+        graph = Deployed(network, calibration.temperature, offsets, gates)
+        write_onnx(graph, self.size, form.float_model)
+        if form.model != form.float_model:
+            form.model.parent.mkdir(parents=True, exist_ok=True)
+            quantize(form.float_model, form.model, calibration_pictures(pixels))
+
+    def _form(self, model: Path, float_model: Path) -> Form:
+        return Form(model, model) if self.options.fp32 else Form(float_model, model)
+
+    def _read(self, name: str) -> dict[str, object]:
+        path = self.options.run / name / "final.pt"
+        return torch.load(path, map_location="cpu", weights_only=True)
+
+    def _network(self, name: str) -> EfficientNetLite0:
+        network = EfficientNetLite0(len(CLASSES))
+        network.load_state_dict(self._read(name)["weights"])
+        return network.eval()
+
+    def _judge(self, number: int, fold: Fold) -> Evidence:
+        """The fold's network, in the form that ships, on the pictures that it never saw."""
+        folder = self.options.run / f"fold-{number}"
+        form = self._form(folder / "model.onnx", folder / "fp32.onnx")
+        self._write(folder.name, fold.trained, form)
+        pixels = self._pixels_of(fold.judged)
+        logits, gates = predict_pixels(form.session(), pixels, ["logits", "gates"])
+        (float_logits,) = predict_pixels(open_session(form.float_model), pixels, ["logits"])
+        numbers = np.full(len(pixels), number)
+        return Evidence(fold.judged, numbers, logits, float_logits, gates[:, 0])
 
     def run(self) -> dict[str, object]:
-        """Fits temperature and thresholds on `val` and measures the written file there."""
-        (logits,) = predict_pixels(self._write(1.0), self.pixels, ["logits"])
-        temperature = metrics.fit_temperature(logits, self.labels)
-        session = self._write(temperature)
-        probabilities, gates = predict_pixels(session, self.pixels, ["probabilities", "gates"])
-        uncertain_below = metrics.uncertainty_threshold(probabilities, self.labels)
+        """Judges, calibrates, and writes the file that ships with its card."""
+        evidence = join([self._judge(number, fold) for number, fold in enumerate(self.folds)])
+        calibration = calibrate(evidence)
+        options = self.options
+        form = self._form(options.out / "model.onnx", options.run / "fp32.onnx")
+        name, trained = list(networks(self.folds).items())[-1]
+        self._write(name, trained, form, calibration)
+        probabilities, sure = judge_fairly(evidence)
         card = build_card(
-            self.options.out.name,
-            self.model,
+            options.out.name,
+            form.model,
             self.size,
-            temperature,
-            uncertain_below,
-            self._measure_gates(session, gates),
-            None if self.options.fp32 else self._compare(probabilities),
-            self.training,
-            figures(probabilities, self.rows, uncertain_below),
+            calibration,
+            len(self.folds),
+            self._measure_gates(form.session(), evidence),
+            None if options.fp32 else _compare(evidence, calibration),
+            self._read(name)["training"],
+            figures(probabilities, sure, evidence.rows),
         )
         text = json.dumps(card, indent=2) + "\n"
-        (self.options.out / "card.json").write_text(text, encoding="utf-8")
+        (options.out / "card.json").write_text(text, encoding="utf-8")
         return card
 
     def _measure_gates(
-        self, session: onnxruntime.InferenceSession, plums: np.ndarray
+        self, session: onnxruntime.InferenceSession, evidence: Evidence
     ) -> dict[str, object]:
         random = np.random.default_rng(_SEED)
-        dim, unsharp = [
-            predict_pixels(session, [spoil(picture) for picture in self.pixels], ["gates"])[0]
-            for spoil in (darkened, blurred)
-        ]
+        pictures = self._pixels_of(evidence.of_single().rows)
+
+        def measure(pixels: list[np.ndarray]) -> np.ndarray:
+            return predict_pixels(session, pixels, ["gates"])[0]
+
+        plums = measure(pictures)
+        # Light and sharpness do not depend on the weights; this measure does.
+        plums[:, 0] = evidence.of_single().atypicality
+        dim, unsharp = [measure([spoil(one) for one in pictures]) for spoil in (darkened, blurred)]
         others = {
-            "plums in a tenth of the light": [darkened(picture, 0.1) for picture in self.pixels],
-            "plums blurred by a twentieth": [blurred(picture, 0.05) for picture in self.pixels],
+            "plums in a tenth of the light": [darkened(one, 0.1) for one in pictures],
+            "plums blurred by a twentieth": [blurred(one, 0.05) for one in pictures],
         }
         for folder in self.options.negatives:
             squares = [cuts(path, self.size, random) for path in sorted(folder.iterdir())]
             others[folder.name] = [square for some in squares for square in some]
-        measured = {
-            name: predict_pixels(session, pictures, ["gates"])[0]
-            for name, pictures in others.items()
-        }
-        return card_of(choose_thresholds(plums, dim, unsharp), plums, measured)
+        thresholds = choose_thresholds(plums, dim, unsharp)
+        return card_of(thresholds, plums, {name: measure(some) for name, some in others.items()})
 
-    def _compare(self, probabilities: np.ndarray) -> dict[str, object]:
-        """What the integers changed."""
-        session = open_session(self.float_model)
-        (reference,) = predict_pixels(session, self.pixels, ["probabilities"])
-        difference = np.abs(probabilities - reference)
-        same = probabilities.argmax(1) == reference.argmax(1)
-        return {
-            "method": DESCRIPTION,
-            "against_fp32": {
-                "same_class": round(float(same.mean()), 4),
-                "mean_difference": round(float(difference.mean()), 4),
-                "largest_difference": round(float(difference.max()), 4),
-            },
-            "fp32_accuracy": round(metrics.accuracy(reference, self.labels), 4),
-            "fp32_macro_f1": round(metrics.macro_f1(reference, self.labels), 4),
-        }
+
+def _compare(evidence: Evidence, calibration: Calibration) -> dict[str, object]:
+    """What the integers changed."""
+    probabilities = calibration.probabilities(evidence.logits)
+    reference = calibration.probabilities(evidence.float_logits)
+    difference = np.abs(probabilities - reference)
+    same = probabilities.argmax(1) == reference.argmax(1)
+    known, labels = reference[evidence.single], evidence.labels
+    return {
+        "method": DESCRIPTION,
+        "against_fp32": {
+            "same_class": round(float(same.mean()), 4),
+            "mean_difference": round(float(difference.mean()), 4),
+            "largest_difference": round(float(difference.max()), 4),
+        },
+        "fp32_accuracy": round(metrics.accuracy(known, labels), 4),
+        "fp32_macro_f1": round(metrics.macro_f1(known, labels), 4),
+    }
 
 
 def activate(out: Path) -> None:
@@ -233,11 +193,11 @@ def activate(out: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Export a checkpoint to ONNX with its card.")
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser = argparse.ArgumentParser(description="Export a run to ONNX with its card.")
+    parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--images", type=Path, required=True)
     parser.add_argument("--manifest", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="ml/models/<version>")
     parser.add_argument("--size", type=int, help="of the input; default what it was trained at")
     parser.add_argument("--fp32", action="store_true", help="ship floating point, not integers")
     parser.add_argument(

@@ -10,6 +10,7 @@ from torch.nn import functional
 from ml.backbone import EfficientNetLite0, normalise, pretrained
 from ml.dataset import CLASSES, Row
 from ml.finetune import class_weights
+from ml.folds import fold_of
 from ml.preprocess import preprocess_file
 
 _PENALTIES = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
@@ -43,14 +44,6 @@ def _fit_head(features: Tensor, labels: np.ndarray, penalty: float) -> tuple[Ten
     return weight.detach(), bias.detach()
 
 
-def _fold_of(rows: list[Row]) -> np.ndarray:
-    """Whole groups into folds, in a seeded order."""
-    names = sorted({row.group for row in rows})
-    order = np.random.default_rng(7).permutation(len(names))
-    fold = {name: int(order[index]) % _FOLDS for index, name in enumerate(names)}
-    return np.array([fold[row.group] for row in rows])
-
-
 def _loss_of(features: Tensor, labels: np.ndarray, folds: np.ndarray, penalty: float) -> float:
     total = 0.0
     for fold in range(_FOLDS):
@@ -68,7 +61,7 @@ def train_frozen(rows: list[Row], images: Path, size: int) -> EfficientNetLite0:
     features = _features(network, [images / row.image for row in rows], size)
     middle, spread = features.mean(0), features.std(0) + 1e-3
     scaled = (features - middle) / spread
-    labels, folds = np.array([row.label for row in rows]), _fold_of(rows)
+    labels, folds = np.array([row.label for row in rows]), fold_of(rows, _FOLDS)
     losses = {penalty: _loss_of(scaled, labels, folds, penalty) for penalty in _PENALTIES}
     penalty = min(losses, key=lambda key: losses[key])
     print(f"penalty {penalty}, cross-validated loss {losses[penalty]:.4f}")

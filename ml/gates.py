@@ -1,7 +1,8 @@
 """The gates before the class: is this a plum, and can it be seen? Part of the exported graph.
 
 `atypicality` is the length of what the principal directions of the training features leave over
-(the residual of "ViM", Wang et al., CVPR 2022). `brightness` is the mean luma (ITU-R BT.601), 0 to
+(the residual of "ViM", Wang et al., CVPR 2022), as a multiple of its median over the training
+pictures, so that it means the same for every network. `brightness` is the mean luma (ITU-R BT.601), 0 to
 255. `sharpness` is the standard deviation of the luma's Laplacian.
 """
 
@@ -44,30 +45,35 @@ class Thresholds:
 class Gates(nn.Module):
     """Takes the uint8 NHWC pixels and the backbone's features, returns float32 [N, 3]."""
 
-    def __init__(self, middle: Tensor, directions: Tensor) -> None:
+    def __init__(self, middle: Tensor, directions: Tensor, scale: float = 1.0) -> None:
         super().__init__()
+        self.scale = scale
         self.register_buffer("middle", middle)
         self.register_buffer("directions", directions)
         self.register_buffer("luma", torch.tensor(_LUMA).reshape(3, 1))
 
-    def forward(self, pixels: Tensor, features: Tensor) -> Tensor:
+    def atypicality(self, features: Tensor) -> Tensor:
         centred = features - self.middle
         inside = centred @ self.directions
         rest = (centred * centred).sum(1) - (inside * inside).sum(1)
+        return rest.clamp(min=0).sqrt() / self.scale
+
+    def forward(self, pixels: Tensor, features: Tensor) -> Tensor:
         luma = (pixels.float() @ self.luma).squeeze(3)
         middle = luma[:, 1:-1, 1:-1]
         across = luma[:, 1:-1, :-2] + luma[:, 1:-1, 2:]
         edges = 4 * middle - across - luma[:, :-2, 1:-1] - luma[:, 2:, 1:-1]
         spread = (edges * edges).mean((1, 2)) - edges.mean((1, 2)) ** 2
-        parts = (rest.clamp(min=0).sqrt(), luma.mean((1, 2)), spread.clamp(min=0).sqrt())
-        return torch.stack(parts, 1)
+        sharpness = spread.clamp(min=0).sqrt()
+        return torch.stack((self.atypicality(features), luma.mean((1, 2)), sharpness), 1)
 
 
 def fit_gates(features: Tensor) -> Gates:
     """The principal directions of the training pictures' features, a row a picture."""
     middle = features.mean(0)
     directions = torch.linalg.svd(features - middle, full_matrices=False).Vh[:_DIRECTIONS]
-    return Gates(middle, directions.T.contiguous())
+    gates = Gates(middle, directions.T.contiguous())
+    return Gates(middle, gates.directions, float(gates.atypicality(features).median()))
 
 
 def darkened(pixels: np.ndarray, light: float = _DIM) -> np.ndarray:

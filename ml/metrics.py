@@ -62,14 +62,37 @@ def top_label_hits(probabilities: np.ndarray, labels: list[tuple[int, ...]]) -> 
     return float(np.mean([top in allowed for top, allowed in zip(predicted, labels)]))
 
 
+def log_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """Mean negative log-likelihood of the labels."""
+    return -float(np.log(probabilities[np.arange(len(labels)), labels] + 1e-12).mean())
+
+
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     """The temperature with the least negative log-likelihood, on a fine grid of 0.25 to 4."""
-    rows = np.arange(len(labels))
 
     def loss(temperature: float) -> float:
-        return -float(np.log(softmax(logits / temperature)[rows, labels] + 1e-12).mean())
+        return log_loss(softmax(logits / temperature), labels)
 
     return round(float(min(np.geomspace(0.25, 4, 400), key=loss)), 4)
+
+
+def fit_offsets(logits: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
+    """Temperature and an offset per class, in log-odds: a share of the classes' log frequencies.
+
+    Training weighs rare classes up; this gives back as much of the frequencies as makes the labels
+    likeliest ("logit adjustment", Menon et al., ICLR 2021). One number is fitted, not one a class.
+    """
+    frequencies = np.log(np.bincount(labels, minlength=logits.shape[1]) + 1.0)
+    frequencies -= frequencies.mean()
+
+    def fitted(share: float) -> tuple[float, float]:
+        temperature = fit_temperature(logits + share * frequencies, labels)
+        adjusted = softmax((logits + share * frequencies) / temperature)
+        return log_loss(adjusted, labels), temperature
+
+    share = min(np.arange(0, 1.01, 0.05), key=lambda value: fitted(float(value))[0])
+    temperature = fitted(float(share))[1]
+    return temperature, np.round(share * frequencies, 4)
 
 
 def uncertainty_threshold(

@@ -61,7 +61,8 @@ async function endLeftovers({
   onProgress,
 }: Parameters<typeof ensureWorkflows>[0]): Promise<number> {
   const before = new Date(Date.now() - 60_000).toISOString();
-  const types = '"processBatch", "classifyImage", "watchReview", "checkModel", "shadowRun", "sendMail", "deliverWebhook"';
+  const types =
+    '"processBatch", "classifyImage", "watchReview", "checkModel", "shadowRun", "sendMail", "deliverWebhook"';
   const query = `ExecutionStatus = "Running" and WorkflowType in (${types})
     and StartTime < "${before}"`;
   let ended = 0;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensureInstalled } from '../install.mjs';
 import { isEntry, main, root } from '../project.mjs';
-import { conditions, drawPlum } from './plum.mjs';
+import { conditions, drawPlum, side } from './plum.mjs';
 
 const perCondition = 4;
 
@@ -16,8 +16,11 @@ async function draw() {
   mkdirSync(samplesFolder, { recursive: true });
   for (const condition of conditions) {
     for (let number = 1; number <= perCondition; number += 1) {
-      const svg = Buffer.from(drawPlum(condition, number));
-      const jpeg = await sharp(svg).jpeg({ quality: 80, mozjpeg: true }).toBuffer();
+      const raw = { width: side, height: side, channels: 3 };
+      const jpeg = await sharp(drawPlum(condition, number), { raw })
+        .blur(0.6)
+        .jpeg({ quality: 85, mozjpeg: true })
+        .toBuffer();
       writeFileSync(path.join(samplesFolder, `${condition}-${number}.jpg`), jpeg);
     }
   }

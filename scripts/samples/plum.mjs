@@ -1,126 +1,129 @@
-// A plum as SVG: a background, an oval fruit, and the marks of its condition.
+// A plum as pixels: an oval body under one lamp, the colours of its condition, and what it lies on.
+import { groundOf } from './ground.mjs';
+import { marksOf } from './marks.mjs';
+import { blend, noise, roughness, step } from './noise.mjs';
 import { randomOf } from './random.mjs';
 
 export const conditions = ['unaffected', 'unripe', 'spotted', 'cracked', 'bruised', 'rotten'];
+/** Side of a drawing in pixels. */
 export const side = 384;
 
+// The two skin colours of a condition, and how they are mixed.
 const skins = {
-  unaffected: ['#5a3f9e', '#33206b', '#1b1140'],
-  unripe: ['#f3a7bd', '#d9628c', '#8d3a73'],
-  spotted: ['#5b53b4', '#37307f', '#1c1850'],
-  cracked: ['#7a3f8f', '#4f2463', '#2a1138'],
-  bruised: ['#b0559c', '#7f3a86', '#43205a'],
-  rotten: ['#b5503f', '#6f2d25', '#2f1512'],
+  unaffected: [
+    [58, 44, 122],
+    [118, 96, 168],
+  ],
+  unripe: [
+    [214, 92, 128],
+    [96, 46, 122],
+  ],
+  spotted: [
+    [70, 62, 138],
+    [132, 108, 172],
+  ],
+  cracked: [
+    [92, 38, 96],
+    [62, 44, 110],
+  ],
+  bruised: [
+    [96, 84, 140],
+    [130, 118, 158],
+  ],
+  rotten: [
+    [150, 92, 74],
+    [112, 58, 96],
+  ],
 };
-const tables = ['#e6e2ee', '#cbb9a2', '#b7aea3', '#8d7560'];
+const lamp = unit([-0.45, -0.62, 0.64]);
+const halfway = unit([lamp[0], lamp[1], lamp[2] + 1]);
 
-/** One drawing of a condition; the same number draws the same picture. */
+function unit(vector) {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+function bodyOf(random) {
+  const long = random.between(118, 150);
+  return {
+    x: side / 2 + random.between(-16, 16),
+    y: side / 2 + random.between(-16, 16),
+    long,
+    short: long * random.between(0.66, 0.82),
+    turn: random.between(-0.7, 0.7),
+    // 2 is an ellipse; more is boxier, as these fruits are.
+    shape: random.between(2.2, 2.8),
+    seed: random.integer(1, 10_000),
+  };
+}
+
+/** Where a point of the picture lies on the body: u along it, v across it, both -1 to 1 inside. */
+function placed(body, x, y) {
+  const [dx, dy] = [x - body.x, y - body.y];
+  const [cos, sin] = [Math.cos(body.turn), Math.sin(body.turn)];
+  const u = (dx * cos + dy * sin) / body.long;
+  const v = (dy * cos - dx * sin) / body.short;
+  const wobble = 1 + 0.05 * (noise(u * 1.5 + 9, v * 1.5 + 9, body.seed) - 0.5);
+  return { u, v, out: (Math.abs(u) ** body.shape + Math.abs(v) ** body.shape) * wobble };
+}
+
+/** Which way the skin looks at a point, with the little bumps of real skin. */
+function normalAt(body, { u, v, out }) {
+  const bump = (du, dv) => roughness((u + du) * 9, (v + dv) * 7, body.seed + 50, 4) * 0.09;
+  const slope = [(bump(0.01, 0) - bump(0, 0)) / 0.01, (bump(0, 0.01) - bump(0, 0)) / 0.01];
+  const along = Math.sign(u) * Math.abs(u) ** (body.shape - 1) - slope[0] * 0.35;
+  const across = Math.sign(v) * Math.abs(v) ** (body.shape - 1) - slope[1] * 0.35;
+  const [cos, sin] = [Math.cos(body.turn), Math.sin(body.turn)];
+  const up = Math.sqrt(Math.max(0.02, 1 - Math.min(1, out)));
+  return unit([along * cos - across * sin, along * sin + across * cos, up]);
+}
+
+function skinAt(body, [first, second], { u, v }) {
+  const patches = step(0.35, 0.65, roughness(u * 1.6 + 5, v * 1.3 + 5, body.seed, 4));
+  const speckles = step(0.74, 0.86, noise(u * 34, v * 24, body.seed + 7)) * 0.45;
+  const bloom = 0.22 * roughness(u * 3 + 2, v * 3 + 2, body.seed + 11, 3);
+  const colour = blend(blend(first, second, patches), [176, 168, 200], bloom);
+  return blend(colour, [40, 22, 40], speckles);
+}
+
+function lit(body, colour, point, gloss) {
+  const normal = normalAt(body, point);
+  const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  const light = 0.36 + 0.78 * Math.max(0, dot(normal, lamp));
+  const shine = gloss * Math.max(0, dot(normal, halfway)) ** 34 * 150;
+  return colour.map((value) => value * light + shine);
+}
+
+/** How dark the body's shadow makes the ground: it falls away from the lamp and softens outwards. */
+function shadowAt(body, x, y) {
+  const { out } = placed(body, x - 14, y - 18);
+  return 0.62 * (1 - step(0.55, 1.9, out));
+}
+
+/** One drawing of a condition, as RGB bytes row by row; the same number draws the same picture. */
 export function drawPlum(condition, number) {
   const random = randomOf(conditions.indexOf(condition) * 1000 + number);
-  const fruit = {
-    x: side / 2 + random.between(-18, 18),
-    y: side / 2 + random.between(-18, 18),
-    rx: random.between(118, 148),
-    ry: random.between(88, 108),
-    turn: random.between(-35, 35),
-    grain: random.integer(1, 10_000),
-  };
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}">
-    <defs>${skin(condition)}${texture(fruit.grain)}${cut(fruit)}</defs>
-    ${table(random)}
-    <g transform="rotate(${round(fruit.turn)} ${round(fruit.x)} ${round(fruit.y)})">
-      ${oval(fruit, 'fill="#000" opacity="0.28" transform="translate(9 14)"')}
-      ${oval(fruit, 'fill="url(#skin)"')}
-      <g clip-path="url(#fruit)">
-        ${oval(fruit, 'filter="url(#grain)" opacity="0.35"')}
-        ${marks[condition](random, fruit)}
-        ${shine(random, fruit)}
-      </g>
-    </g>
-  </svg>`;
-}
-
-const marks = {
-  unaffected: () => '',
-  unripe: (random, fruit) =>
-    blobs(random, fruit, random.integer(2, 3), { size: [45, 75], fill: '#4b2d86', opacity: 0.75 }),
-  spotted: (random, fruit) =>
-    blobs(random, fruit, random.integer(55, 90), { size: [2, 6], fill: '#1a0d10', opacity: 0.85 }),
-  cracked: (random, fruit) => cracks(random, fruit, random.integer(2, 4)),
-  bruised: (random, fruit) =>
-    blobs(random, fruit, 2, { size: [20, 34], fill: '#8a6a3a', opacity: 0.7 }) +
-    blobs(random, fruit, 3, { size: [14, 26], fill: '#2b1530', opacity: 0.55 }),
-  rotten: (random, fruit) =>
-    blobs(random, fruit, 5, { size: [26, 52], fill: '#1d120b', opacity: 0.75 }) +
-    blobs(random, fruit, 7, { size: [8, 20], fill: '#cdbf9d', opacity: 0.6 }),
-};
-
-function skin(condition) {
-  const [light, middle, dark] = skins[condition];
-  return `<radialGradient id="skin" cx="0.36" cy="0.3" r="0.8">
-    <stop offset="0" stop-color="${light}"/><stop offset="0.55" stop-color="${middle}"/>
-    <stop offset="1" stop-color="${dark}"/></radialGradient>`;
-}
-
-function texture(seed) {
-  return `<filter id="grain"><feTurbulence type="fractalNoise" baseFrequency="0.09" numOctaves="3"
-    seed="${seed}"/><feColorMatrix type="saturate" values="0"/></filter>
-    <filter id="stone" x="0" y="0" width="1" height="1"><feTurbulence type="fractalNoise"
-    baseFrequency="0.03" numOctaves="3" seed="${seed + 1}"/><feColorMatrix type="saturate" values="0"/></filter>`;
-}
-
-function cut(fruit) {
-  return `<clipPath id="fruit">${oval(fruit, '')}</clipPath>`;
-}
-
-function table(random) {
-  const colour = random.pick(tables);
-  const whole = `x="0" y="0" width="${side}" height="${side}"`;
-  const plank = `<rect x="0" y="${random.integer(60, 320)}" width="${side}" height="5" fill="#4d3b2c"/>`;
-  const grain = colour === tables[0] ? '' : `<rect ${whole} filter="url(#stone)" opacity="0.3"/>`;
-  return `<rect ${whole} fill="${colour}"/>${grain}${colour === tables[3] ? plank : ''}`;
-}
-
-function oval({ x, y, rx, ry }, attributes) {
-  const [cx, cy] = [round(x), round(y)];
-  return `<ellipse cx="${cx}" cy="${cy}" rx="${round(rx)}" ry="${round(ry)}" ${attributes}/>`;
-}
-
-function inside(random, { x, y, rx, ry }) {
-  const angle = random.between(0, 2 * Math.PI);
-  const reach = Math.sqrt(random.between(0, 0.8));
-  return { x: x + rx * reach * Math.cos(angle), y: y + ry * reach * Math.sin(angle) };
-}
-
-function blobs(random, fruit, count, { size, fill, opacity }) {
-  return Array.from({ length: count }, () => {
-    const { x, y } = inside(random, fruit);
-    const rx = random.between(...size);
-    const shape = { x, y, rx, ry: rx * random.between(0.6, 1) };
-    return oval(shape, `fill="${fill}" opacity="${opacity}"`);
-  }).join('');
-}
-
-function cracks(random, fruit, count) {
-  return Array.from({ length: count }, () => {
-    let { x, y } = inside(random, fruit);
-    const heading = random.between(-0.5, 0.5);
-    const points = Array.from({ length: 7 }, () => {
-      x += 14 * Math.cos(heading) + random.between(-3, 3);
-      y += 14 * Math.sin(heading) + random.between(-7, 7);
-      return `${round(x)},${round(y)}`;
-    }).join(' ');
-    const line = (width, colour) =>
-      `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"/>`;
-    return line(9, '#c9974f') + line(4, '#3a1d12');
-  }).join('');
-}
-
-function shine(random, { x, y, rx, ry }) {
-  const spot = { x: x - rx * 0.4, y: y - ry * 0.45, rx: rx * 0.26, ry: ry * 0.15 };
-  return oval(spot, `fill="#fff" opacity="${round(random.between(0.3, 0.5))}"`);
-}
-
-function round(value) {
-  return Math.round(value * 100) / 100;
+  const ground = groundOf(random);
+  const body = bodyOf(random);
+  const marks = marksOf(condition, random, body.seed);
+  const exposure = random.between(0.88, 1.1);
+  const pixels = Buffer.alloc(side * side * 3);
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      const point = placed(body, x, y);
+      const below = ground(x, y).map((value) => value * (1 - shadowAt(body, x, y)));
+      const inside = 1 - step(0.97, 1.03, point.out);
+      let colour = below;
+      if (inside > 0) {
+        const marked = marks(skinAt(body, skins[condition], point), point);
+        colour = blend(below, lit(body, marked.colour, point, marked.gloss), inside);
+      }
+      const grain = (noise(x / 1.3, y / 1.3, body.seed + 90) - 0.5) * 9;
+      const at = (y * side + x) * 3;
+      colour.forEach((value, channel) => {
+        pixels[at + channel] = Math.min(255, Math.max(0, value * exposure + grain));
+      });
+    }
+  }
+  return pixels;
 }
