@@ -29,7 +29,7 @@ def _class_index(name: str) -> int:
     return CLASSES.index(name)
 
 
-def _parse_row(record: dict[str, str]) -> Row:
+def parse_row(record: dict[str, str]) -> Row:
     """`all_labels` reads `rotten:1;spotted:1`; `group` and `split` may be absent."""
     parts = [part.partition(":") for part in record.get("all_labels", "").split(";") if part]
     files = {name: int(count or 1) for name, _, count in parts}
@@ -51,4 +51,4 @@ def _parse_row(record: dict[str, str]) -> Row:
 def read_manifest(path: str | Path) -> list[Row]:
     """All rows of the manifest, in file order."""
     with open(path, newline="", encoding="utf-8") as file:
-        return [_parse_row(record) for record in csv.DictReader(file)]
+        return [parse_row(record) for record in csv.DictReader(file)]

@@ -20,7 +20,7 @@ from ml.card import build_card, figures
 from ml.dataset import CLASSES, Row, read_manifest
 from ml.evidence import UNCALIBRATED, Calibration, Evidence, calibrate, join, judge_fairly
 from ml.folds import Fold, divide, networks
-from ml.gates import Gates, blurred, card_of, choose_thresholds, cuts, darkened, fit_gates
+from ml.gates import blurred, card_of, choose_thresholds, cuts, darkened, fit_gates
 from ml.graph import Deployed, write_onnx
 from ml.predict import open_session, predict_pixels
 from ml.preprocess import preprocess_file
@@ -49,9 +49,6 @@ class Form:
 
     float_model: Path
     model: Path
-
-    def session(self) -> onnxruntime.InferenceSession:
-        return open_session(self.model)
 
 
 def _features(network: EfficientNetLite0, pixels: list[np.ndarray]) -> Tensor:
@@ -111,10 +108,12 @@ class Export:
     def _judge(self, number: int, fold: Fold) -> Evidence:
         """The fold's network, in the form that ships, on the pictures that it never saw."""
         folder = self.options.run / f"fold-{number}"
+        if self._read(folder.name)["learned"] != [row.image for row in fold.trained]:
+            raise ValueError(f"{folder} was trained on other pictures than the manifest gives it")
         form = self._form(folder / "model.onnx", folder / "fp32.onnx")
         self._write(folder.name, fold.trained, form)
         pixels = self._pixels_of(fold.judged)
-        logits, gates = predict_pixels(form.session(), pixels, ["logits", "gates"])
+        logits, gates = predict_pixels(open_session(form.model), pixels, ["logits", "gates"])
         (float_logits,) = predict_pixels(open_session(form.float_model), pixels, ["logits"])
         numbers = np.full(len(pixels), number)
         return Evidence(fold.judged, numbers, logits, float_logits, gates[:, 0])
@@ -134,7 +133,7 @@ class Export:
             self.size,
             calibration,
             len(self.folds),
-            self._measure_gates(form.session(), evidence),
+            self._measure_gates(open_session(form.model), evidence),
             None if options.fp32 else _compare(evidence, calibration),
             self._read(name)["training"],
             figures(probabilities, sure, evidence.rows),

@@ -17,7 +17,7 @@ import torch
 from PIL import Image, ImageOps
 
 from ml.backbone import normalise, pretrained
-from ml.dataset import CLASSES, Row, read_manifest
+from ml.dataset import CLASSES, parse_row
 from ml.folds import fold_of
 from ml.preprocess import preprocess_image
 
@@ -91,7 +91,7 @@ def group_alike(features: np.ndarray, alike: float = _ALIKE) -> np.ndarray:
 
 def _records(
     labels: dict[str, Counter[str]], sizes: dict[str, tuple[int, int]], groups: dict[str, str]
-) -> list[dict[str, object]]:
+) -> list[dict[str, str]]:
     records = []
     for digest, counts in labels.items():
         width, height = sizes[digest]
@@ -100,22 +100,21 @@ def _records(
             "image": f"{digest[:16]}.jpg",
             "label": single,
             "all_labels": ";".join(f"{name}:{counts[name]}" for name in sorted(counts)),
-            "ambiguous": int(not single),
+            "ambiguous": "0" if single else "1",
             "group": groups[digest],
             "split": "",
-            "width": width,
-            "height": height,
+            "width": str(width),
+            "height": str(height),
             "sha256": digest,
         })
     return records
 
 
-def _write_manifest(path: Path, records: list[dict[str, object]]) -> list[Row]:
+def _write_manifest(path: Path, records: list[dict[str, str]]) -> None:
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(records)
-    return read_manifest(path)
 
 
 def prepare(source: Path, out: Path) -> Counter[str]:
@@ -132,12 +131,11 @@ def prepare(source: Path, out: Path) -> Counter[str]:
     first = group_alike(features_of([shrunk[digest] for digest in order]))
     groups = {digest: order[index][:10] for digest, index in zip(order, first)}
     records = _records({digest: labels[digest] for digest in order}, sizes, groups)
-    rows = _write_manifest(out / "manifest.csv", records)
-    for record, part in zip(records, fold_of(rows, _PARTS)):
+    for record, part in zip(records, fold_of([parse_row(one) for one in records], _PARTS)):
         split = "train" if part else "val"
-        record["split"] = f"ambiguous_{split}" if record["ambiguous"] else split
+        record["split"] = split if record["label"] else f"ambiguous_{split}"
     _write_manifest(out / "manifest.csv", records)
-    return Counter(str(record["split"]) for record in records)
+    return Counter(record["split"] for record in records)
 
 
 def main() -> None:

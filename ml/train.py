@@ -74,6 +74,7 @@ def main() -> None:
             "weights": network.state_dict(),
             "size": sizes[-1],
             "folds": len(folds),
+            "learned": [row.image for row in trained],
             "training": training,
         }
         torch.save(state, folder / "final.pt")
