@@ -23,10 +23,18 @@ export async function drawNight(): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Nothing but bright noise. */
-export function drawNoise(): Promise<Buffer> {
-  const noise = { type: 'gaussian', mean: 160, sigma: 60 } as const;
-  return sharp({ create: { width: 320, height: 240, channels: 3, background: '#fff', noise } })
+/** Rings in two colours: nothing that grows, and the same bytes every time. */
+export function drawTarget(): Promise<Buffer> {
+  const rings = Array.from(
+    { length: 14 },
+    (_, ring) =>
+      `<circle cx="160" cy="120" r="${200 - ring * 14}" fill="${ring % 2 ? '#fff' : '#c00'}"/>`,
+  );
+  return sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240">${rings.join('')}</svg>`,
+    ),
+  )
     .png()
     .toBuffer();
 }

@@ -1,5 +1,5 @@
 import { until } from '../../support/until';
-import { claimedPng, drawAs, drawFruit, drawNight, drawNoise } from './pictures';
+import { claimedPng, drawAs, drawFruit, drawNight, drawTarget } from './pictures';
 import { classifyAll, PoolSetup, shippedModel, type Answers } from './pool-setup';
 
 jest.setTimeout(120_000);
@@ -51,7 +51,7 @@ describe('the inference pool', () => {
   });
 
   test('what cannot be seen or shows something else gets no class', async () => {
-    const requests = await setup.keep([await drawNight(), await drawNoise()]);
+    const requests = await setup.keep([await drawNight(), await drawTarget()]);
     const { results } = await classifyAll(setup.open(), requests, { model: shippedModel() });
     const nothing = { ok: true, label: null, confidence: null, probabilities: null };
     expect(requests.map(({ id }) => results.get(id))).toEqual([
