@@ -14,7 +14,9 @@ import * as classificationShadowRuns from './classification/shadow-runs';
 import * as classificationStatistics from './classification/statistics';
 import * as classificationUploads from './classification/uploads';
 import * as identityAliases from './identity/aliases';
+import * as identityMfa from './identity/mfa';
 import * as identityPasswords from './identity/passwords';
+import * as identityProfile from './identity/profile';
 import * as identitySessions from './identity/sessions';
 import * as identityVerification from './identity/verification';
 import * as messagingEvents from './messaging/events';
@@ -45,7 +47,9 @@ export const operations = {
   ...classificationStatistics,
   ...classificationUploads,
   ...identityAliases,
+  ...identityMfa,
   ...identityPasswords,
+  ...identityProfile,
   ...identitySessions,
   ...identityVerification,
   ...messagingEvents,

@@ -68,6 +68,7 @@ export function problemOf(error: AppError, id: string, language: 'fr' | 'en'): P
     ...(error.message !== title.en && { detail: error.message }),
     id,
     instance: `urn:uuid:${id}`,
+    ...error.extension,
     ...(error.errors.length > 0 && { errors: error.errors }),
   };
 }

@@ -27,6 +27,18 @@ export const problemCatalogue: Record<
     status: 401,
     title: { fr: 'Identifiants incorrects', en: 'Wrong credentials' },
   },
+  mfa_required: {
+    status: 401,
+    title: { fr: 'Second facteur requis', en: 'Second factor required' },
+  },
+  mfa_already_enabled: {
+    status: 409,
+    title: { fr: 'Second facteur déjà en place', en: 'Second factor already in place' },
+  },
+  mfa_not_enabled: {
+    status: 409,
+    title: { fr: 'Aucun second facteur', en: 'No second factor' },
+  },
   code_invalid: {
     status: 400,
     title: { fr: 'Code incorrect ou expiré', en: 'Code wrong or expired' },

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { turns } from '../../foundation/turns';
 import { maximumPixels } from '../../models/classification/inspect-image';
 import { readPicture, unreadable } from './classifier-input';
 import type { ObjectStore } from './object-store';
@@ -71,21 +72,4 @@ async function render(bytes: Buffer): Promise<Buffer> {
 function nullIfMissing(error: unknown): null {
   if (error instanceof ObjectMissing) return null;
   throw error;
-}
-
-/** Runs work in the order it came, only so much at the same time. */
-function turns(count: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= count) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }

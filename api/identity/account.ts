@@ -5,9 +5,16 @@ import { changePassword } from '../../models/identity/change-password';
 import { passwordFits } from '../../models/identity/password';
 import { prepareUser, registerUser } from '../../models/identity/register-user';
 import { rotateSession } from '../../models/identity/rotate-session';
-import { openSession, revokeSessions, type Session } from '../../models/identity/session';
+import { createFactorSeal } from '../../models/identity/second-factor';
+import { assertSingleStep, finishSteps } from '../../models/identity/second-step';
+import {
+  openSession,
+  revokeSessions,
+  type Device,
+  type Session,
+} from '../../models/identity/session';
 import { countAttempt } from '../../models/identity/sign-in-attempts';
-import { findByLogin, findUser } from '../../models/identity/user';
+import { findByLogin, findUser, type User } from '../../models/identity/user';
 import type { Me, Registration, TokenPair } from '../../openapi/generated/types';
 import type { Context } from '../operation';
 import type { Services } from '../services';
@@ -15,7 +22,13 @@ import { deviceOf } from './device';
 import { meView } from './me.view';
 
 type Call =
-  'registerUser' | 'loginUser' | 'refreshToken' | 'logoutUser' | 'getMe' | 'changePassword';
+  | 'registerUser'
+  | 'loginUser'
+  | 'finishLogin'
+  | 'refreshToken'
+  | 'logoutUser'
+  | 'getMe'
+  | 'changePassword';
 type Of<K extends Call> = Pick<Context<K>, 'body' | 'query' | 'request' | 'services' | 'user'>;
 
 /** Throws unless the repetition of a field, where there is one, says the same. */
@@ -48,7 +61,16 @@ export async function register({
   return { username: given.username, email: given.email };
 }
 
-/** Opens a session; a wrong password and an unknown account take the same time and get the same answer. */
+/** Opens a session for who has proven who they are, by one step or by two. */
+async function enter(services: Services, { id }: User, from: Device): Promise<TokenPair> {
+  const { database, clock } = services;
+  return pairOf(services, await openSession(database, id, from, clock.now()));
+}
+
+/**
+ * Opens a session, unless the account asks for a second step; a wrong password and an unknown account take the same time
+ * and get the same answer.
+ */
 export async function signIn({ body, services, request }: Of<'loginUser'>): Promise<TokenPair> {
   const { database, clock, refreshTokens } = services;
   const login = body.username ?? body.email ?? '';
@@ -60,7 +82,22 @@ export async function signIn({ body, services, request }: Of<'loginUser'>): Prom
   const fits = await passwordFits(user?.password_hash, body.password);
   if (!user || !fits) throw fail('invalid_credentials');
   await restoreAttempts();
-  return pairOf(services, await openSession(database, user.id, from, clock.now()));
+  await assertSingleStep(database, services.accountSecrets, user, clock.now());
+  return await enter(services, user, from);
+}
+
+/** Opens a session for who has done the first step and brings a code. */
+export async function signInByCode({
+  body,
+  services,
+  request,
+}: Of<'finishLogin'>): Promise<TokenPair> {
+  const { database, clock, config, refreshTokens } = services;
+  const from = deviceOf(request);
+  const family = refreshTokens.read(body.refresh ?? '')?.family;
+  const proofs = { secrets: services.accountSecrets, seal: createFactorSeal(config) };
+  const user = await finishSteps(database, proofs, { ...body, from, family }, clock.now());
+  return await enter(services, user, from);
 }
 
 /** Exchanges a refresh token. */

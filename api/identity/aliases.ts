@@ -1,6 +1,7 @@
 // The older addresses of the identity calls: same work, same answers.
 import { operation, reply } from '../operation';
 import { change, refresh, register, signIn, signOut } from './account';
+import { editProfile, showProfile } from './edit-profile';
 
 export const registerUserAlias = operation('registerUserAlias', async (context) =>
   reply(201, await register(context)),
@@ -23,3 +24,9 @@ export const changePasswordAlias = operation('changePasswordAlias', async (conte
   await change(context);
   return reply(204);
 });
+
+export const getProfileAlias = operation('getProfileAlias', showProfile);
+
+export const updateProfileAlias = operation('updateProfileAlias', editProfile);
+
+export const saveProfileAlias = operation('saveProfileAlias', editProfile);

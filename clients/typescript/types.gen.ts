@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -116,6 +116,10 @@ export type Problem = {
      * The same id as a URI.
      */
     instance: string;
+    /**
+     * With `mfa_required` alone, what `POST /auth/login/mfa` takes; it holds for 5 minutes.
+     */
+    mfa_token?: string;
     /**
      * Each single thing that is wrong, where the request can be wrong in several places.
      */
@@ -380,6 +384,199 @@ export type SessionPage = Page & {
      * The sessions.
      */
     results: Array<Session>;
+};
+
+/**
+ * The six digits that the app shows, or a recovery code; each works once.
+ */
+export type MfaCode = string;
+
+/**
+ * The second step of signing in.
+ */
+export type MfaLoginRequest = {
+    /**
+     * The `mfa_token` of the problem that answered `POST /auth/login`.
+     */
+    mfa_token: string;
+    code: MfaCode;
+    /**
+     * Any earlier refresh token of this device, as in `POST /auth/login`.
+     */
+    refresh?: string;
+};
+
+/**
+ * Whether signing in needs a second factor.
+ */
+export type Mfa = {
+    /**
+     * Whether it does.
+     */
+    enabled: boolean;
+    /**
+     * Since when, or null.
+     */
+    enabled_at: string | null;
+    /**
+     * How many recovery codes were not used yet, in codes.
+     */
+    recovery_codes_left: number;
+};
+
+/**
+ * Who wants a second factor.
+ */
+export type MfaEnrolmentRequest = {
+    /**
+     * The present password.
+     */
+    password: string;
+};
+
+/**
+ * A secret for an authenticator app, shown this once. It counts only after `POST /auth/mfa/confirm`.
+ */
+export type MfaEnrolment = {
+    /**
+     * The secret in base32, to type it in.
+     */
+    secret: string;
+    /**
+     * The same for the app, to be shown as a QR code; made by the front end, so that no third party sees it.
+     */
+    otpauth_url: string;
+    /**
+     * Until when it can be confirmed.
+     */
+    expires_at: Timestamp;
+};
+
+/**
+ * The proof that the app knows the secret.
+ */
+export type MfaConfirmation = {
+    /**
+     * The six digits that the app shows.
+     */
+    code: string;
+};
+
+/**
+ * Codes that sign in where the app is lost, each once. They are shown this once; those of before work no longer.
+ */
+export type RecoveryCodes = {
+    /**
+     * The codes; letter case and hyphens do not matter.
+     */
+    recovery_codes: Array<string>;
+};
+
+/**
+ * The password and a code.
+ */
+export type MfaProof = {
+    /**
+     * The present password.
+     */
+    password: string;
+    code: MfaCode;
+};
+
+/**
+ * A given or family name, on one line.
+ */
+export type ProfileName = string;
+
+/**
+ * A few words about oneself, in characters; line breaks are kept.
+ */
+export type ProfileBio = string;
+
+/**
+ * A telephone number in the form of E.164, or an empty text for none.
+ */
+export type PhoneNumber = string;
+
+/**
+ * The name on Instagram, or an empty text; a leading `@` is dropped.
+ */
+export type InstagramHandle = string;
+
+/**
+ * The name on Facebook, or an empty text; a leading `@` is dropped.
+ */
+export type FacebookHandle = string;
+
+/**
+ * The name on X, formerly Twitter, or an empty text; a leading `@` is dropped.
+ */
+export type TwitterHandle = string;
+
+/**
+ * The address of a site, `http` or `https`, or an empty text.
+ */
+export type Website = string;
+
+/**
+ * What a user says of themselves, beside what the account says.
+ */
+export type Profile = {
+    id: Uuid;
+    username: Username;
+    email: Email;
+    /**
+     * Whether the address was proven.
+     */
+    email_verified: boolean;
+    first_name: ProfileName;
+    last_name: ProfileName;
+    bio: ProfileBio;
+    phone: PhoneNumber;
+    instagram: InstagramHandle;
+    facebook: FacebookHandle;
+    twitter: TwitterHandle;
+    website: Website;
+    language: Language;
+    timezone: Timezone;
+    /**
+     * The picture of the user, a square WebP, at an address that works for an hour; null without one.
+     */
+    avatar_url: string | null;
+    /**
+     * When the account was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When the account or the profile last changed.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * What to change; whatever is left out stays as it is. Name, address, roles and subscription are changed elsewhere.
+ */
+export type ProfileUpdate = {
+    first_name?: ProfileName;
+    last_name?: ProfileName;
+    bio?: ProfileBio;
+    phone?: PhoneNumber;
+    instagram?: InstagramHandle;
+    facebook?: FacebookHandle;
+    twitter?: TwitterHandle;
+    website?: Website;
+    language?: Language;
+    timezone?: Timezone;
+};
+
+/**
+ * A picture of the user.
+ */
+export type AvatarUpload = {
+    /**
+     * The picture, JPEG, PNG or WebP; at most 5 MiB and 40 million pixels. Its bytes count, not its name.
+     */
+    avatar: Blob | File;
 };
 
 /**
@@ -1943,7 +2140,7 @@ export type ModelAccuracy = {
 /**
  * What happened. New types may be added; ignore those that you do not know.
  */
-export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'webhook_endpoint.disabled' | 'session.revoked' | 'user.email_verified' | 'user.password_changed' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'webhook_endpoint.disabled' | 'session.revoked' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
 
 /**
  * What it happened to.
@@ -3047,6 +3244,11 @@ export type OwnerId = string;
 export type Id = string;
 
 /**
+ * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+ */
+export type IfMatch = string;
+
+/**
  * Only those with this class.
  */
 export type Label = PlumLabel;
@@ -3105,11 +3307,6 @@ export type ImageSort = 'created_at' | '-created_at' | 'confidence' | '-confiden
  * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
  */
 export type IdempotencyKey = string;
-
-/**
- * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
- */
-export type IfMatch = string;
 
 /**
  * Only batches in this state.
@@ -3764,6 +3961,493 @@ export type DeleteSessionResponses = {
 
 export type DeleteSessionResponse = DeleteSessionResponses[keyof DeleteSessionResponses];
 
+export type FinishLoginData = {
+    body: MfaLoginRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/login/mfa';
+};
+
+export type FinishLoginErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type FinishLoginError = FinishLoginErrors[keyof FinishLoginErrors];
+
+export type FinishLoginResponses = {
+    /**
+     * The session is open.
+     */
+    200: TokenPair;
+};
+
+export type FinishLoginResponse = FinishLoginResponses[keyof FinishLoginResponses];
+
+export type GetMfaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/mfa';
+};
+
+export type GetMfaErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetMfaError = GetMfaErrors[keyof GetMfaErrors];
+
+export type GetMfaResponses = {
+    /**
+     * The state.
+     */
+    200: Mfa;
+};
+
+export type GetMfaResponse = GetMfaResponses[keyof GetMfaResponses];
+
+export type EnrolMfaData = {
+    body: MfaEnrolmentRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/mfa/enrol';
+};
+
+export type EnrolMfaErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type EnrolMfaError = EnrolMfaErrors[keyof EnrolMfaErrors];
+
+export type EnrolMfaResponses = {
+    /**
+     * The secret.
+     */
+    201: MfaEnrolment;
+};
+
+export type EnrolMfaResponse = EnrolMfaResponses[keyof EnrolMfaResponses];
+
+export type ConfirmMfaData = {
+    body: MfaConfirmation;
+    path?: never;
+    query?: never;
+    url: '/auth/mfa/confirm';
+};
+
+export type ConfirmMfaErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ConfirmMfaError = ConfirmMfaErrors[keyof ConfirmMfaErrors];
+
+export type ConfirmMfaResponses = {
+    /**
+     * The second factor holds; these are its recovery codes.
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmMfaResponse = ConfirmMfaResponses[keyof ConfirmMfaResponses];
+
+export type ReplaceRecoveryCodesData = {
+    body: MfaProof;
+    path?: never;
+    query?: never;
+    url: '/auth/mfa/recovery-codes';
+};
+
+export type ReplaceRecoveryCodesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ReplaceRecoveryCodesError = ReplaceRecoveryCodesErrors[keyof ReplaceRecoveryCodesErrors];
+
+export type ReplaceRecoveryCodesResponses = {
+    /**
+     * The new codes.
+     */
+    200: RecoveryCodes;
+};
+
+export type ReplaceRecoveryCodesResponse = ReplaceRecoveryCodesResponses[keyof ReplaceRecoveryCodesResponses];
+
+export type DisableMfaData = {
+    body: MfaProof;
+    path?: never;
+    query?: never;
+    url: '/auth/mfa/disable';
+};
+
+export type DisableMfaErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DisableMfaError = DisableMfaErrors[keyof DisableMfaErrors];
+
+export type DisableMfaResponses = {
+    /**
+     * There is no second factor any more.
+     */
+    204: void;
+};
+
+export type DisableMfaResponse = DisableMfaResponses[keyof DisableMfaResponses];
+
+export type GetProfileData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/profile';
+};
+
+export type GetProfileErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetProfileError = GetProfileErrors[keyof GetProfileErrors];
+
+export type GetProfileResponses = {
+    /**
+     * The profile.
+     */
+    200: Profile;
+};
+
+export type GetProfileResponse = GetProfileResponses[keyof GetProfileResponses];
+
+export type UpdateProfileData = {
+    body: ProfileUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/auth/profile';
+};
+
+export type UpdateProfileErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateProfileError = UpdateProfileErrors[keyof UpdateProfileErrors];
+
+export type UpdateProfileResponses = {
+    /**
+     * The profile.
+     */
+    200: Profile;
+};
+
+export type UpdateProfileResponse = UpdateProfileResponses[keyof UpdateProfileResponses];
+
+export type SaveProfileData = {
+    body: ProfileUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/auth/profile';
+};
+
+export type SaveProfileErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type SaveProfileError = SaveProfileErrors[keyof SaveProfileErrors];
+
+export type SaveProfileResponses = {
+    /**
+     * The profile.
+     */
+    200: Profile;
+};
+
+export type SaveProfileResponse = SaveProfileResponses[keyof SaveProfileResponses];
+
+export type RemoveAvatarData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/profile/avatar';
+};
+
+export type RemoveAvatarErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RemoveAvatarError = RemoveAvatarErrors[keyof RemoveAvatarErrors];
+
+export type RemoveAvatarResponses = {
+    /**
+     * There is no picture any more.
+     */
+    204: void;
+};
+
+export type RemoveAvatarResponse = RemoveAvatarResponses[keyof RemoveAvatarResponses];
+
+export type SetAvatarData = {
+    body: AvatarUpload;
+    path?: never;
+    query?: never;
+    url: '/auth/profile/avatar';
+};
+
+export type SetAvatarErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type SetAvatarError = SetAvatarErrors[keyof SetAvatarErrors];
+
+export type SetAvatarResponses = {
+    /**
+     * The profile with the picture.
+     */
+    200: Profile;
+};
+
+export type SetAvatarResponse = SetAvatarResponses[keyof SetAvatarResponses];
+
 export type RegisterUserAliasData = {
     body: RegisterRequest;
     path?: never;
@@ -3993,6 +4677,145 @@ export type ChangePasswordAliasResponses = {
 };
 
 export type ChangePasswordAliasResponse = ChangePasswordAliasResponses[keyof ChangePasswordAliasResponses];
+
+export type GetProfileAliasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/users/profile';
+};
+
+export type GetProfileAliasErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetProfileAliasError = GetProfileAliasErrors[keyof GetProfileAliasErrors];
+
+export type GetProfileAliasResponses = {
+    /**
+     * The profile.
+     */
+    200: Profile;
+};
+
+export type GetProfileAliasResponse = GetProfileAliasResponses[keyof GetProfileAliasResponses];
+
+export type UpdateProfileAliasData = {
+    body: ProfileUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/users/profile';
+};
+
+export type UpdateProfileAliasErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateProfileAliasError = UpdateProfileAliasErrors[keyof UpdateProfileAliasErrors];
+
+export type UpdateProfileAliasResponses = {
+    /**
+     * The profile.
+     */
+    200: Profile;
+};
+
+export type UpdateProfileAliasResponse = UpdateProfileAliasResponses[keyof UpdateProfileAliasResponses];
+
+export type SaveProfileAliasData = {
+    body: ProfileUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/users/profile';
+};
+
+export type SaveProfileAliasErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type SaveProfileAliasError = SaveProfileAliasErrors[keyof SaveProfileAliasErrors];
+
+export type SaveProfileAliasResponses = {
+    /**
+     * The profile.
+     */
+    200: Profile;
+};
+
+export type SaveProfileAliasResponse = SaveProfileAliasResponses[keyof SaveProfileAliasResponses];
 
 export type CreateUploadsData = {
     body: UploadsCreate;

@@ -1,5 +1,5 @@
-// What mails prove an address by. All of it is derived from the secret key and the row, when it is sent and when it comes
-// back: nothing of it is stored, queued or logged.
+// What mails prove an address by, and what proves the first step of signing in. All of it is derived from the secret key and
+// the row, when it is sent and when it comes back: nothing of it is stored, queued or logged.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isId } from '../../foundation/ids';
 import { deriveKey } from '../../foundation/keys';
@@ -10,16 +10,23 @@ export interface CodeSubject {
   email: string;
 }
 
-/** An account as it was when it was asked to reset: with another password the token is void, so it works once. */
-export interface ResetSubject {
+/** An account as it was when the token was made: with another password the token is void, so one that resets works once. */
+export interface AccountSubject {
   id: string;
   password_hash: string;
 }
 
-/** What a reset token says of itself; it is proven against the account only. */
-export interface ResetTicket {
+/** What a token of an account says of itself; it is proven against the account only. */
+export interface AccountTicket {
   user_id: string;
   expires: Date;
+}
+
+/** Tokens of an account for one purpose. */
+export interface AccountTokens {
+  issue(subject: AccountSubject, expires: Date): string;
+  read(token: string): AccountTicket | null;
+  fits(subject: AccountSubject, token: string): boolean;
 }
 
 export interface AccountSecrets {
@@ -31,14 +38,17 @@ export interface AccountSecrets {
   /** Which row a link names; whether it is a true one, `linkFits` says. */
   linkSubject(token: string): string | null;
   linkFits(subject: CodeSubject, token: string): boolean;
-  resetTokenOf(subject: ResetSubject, expires: Date): string;
-  readReset(token: string): ResetTicket | null;
-  resetFits(subject: ResetSubject, token: string): boolean;
+  /** Who has one may set a new password. */
+  resets: AccountTokens;
+  /** Who has one knew the password, and owes the second factor. */
+  challenges: AccountTokens;
 }
+
+type Mac = (purpose: string, ...parts: string[]) => Buffer;
 
 /** Secrets under keys of their own. */
 export function createAccountSecrets(secretKey: string): AccountSecrets {
-  const mac = (purpose: string, ...parts: string[]): Buffer =>
+  const mac: Mac = (purpose, ...parts) =>
     createHmac('sha256', deriveKey(secretKey, purpose)).update(JSON.stringify(parts)).digest();
   const codeOf = ({ id, email }: CodeSubject): string => {
     const number = mac('one-time-code', id, email.toLowerCase()).readUIntBE(0, 6) % 1_000_000;
@@ -46,16 +56,6 @@ export function createAccountSecrets(secretKey: string): AccountSecrets {
   };
   const linkTokenOf = ({ id, email }: CodeSubject): string =>
     `${id}.${mac('verification-link', id, email.toLowerCase()).toString('base64url')}`;
-  const resetTokenOf = ({ id, password_hash }: ResetSubject, expires: Date): string => {
-    const seconds = String(Math.floor(expires.getTime() / 1000));
-    const signature = mac('password-reset', id, password_hash, seconds);
-    return `${id}.${seconds}.${signature.toString('base64url')}`;
-  };
-  const readReset = (token: string): ResetTicket | null => {
-    const [user_id = '', seconds = '', ...rest] = token.split('.');
-    if (!isId(user_id) || !/^[1-9]\d{0,11}$/.test(seconds) || rest.length !== 1) return null;
-    return { user_id, expires: new Date(Number(seconds) * 1000) };
-  };
   return {
     codeOf,
     codeFits: (subject, code) => same(codeOf(subject), code),
@@ -65,11 +65,28 @@ export function createAccountSecrets(secretKey: string): AccountSecrets {
       return isId(id) ? id : null;
     },
     linkFits: (subject, token) => same(linkTokenOf(subject), token),
-    resetTokenOf,
-    readReset,
-    resetFits: (subject, token) => {
-      const ticket = readReset(token);
-      return ticket !== null && same(resetTokenOf(subject, ticket.expires), token);
+    resets: accountTokens(mac, 'password-reset'),
+    challenges: accountTokens(mac, 'second-step'),
+  };
+}
+
+function accountTokens(mac: Mac, purpose: string): AccountTokens {
+  const issue = ({ id, password_hash }: AccountSubject, expires: Date): string => {
+    const seconds = String(Math.floor(expires.getTime() / 1000));
+    const signature = mac(purpose, id, password_hash, seconds);
+    return `${id}.${seconds}.${signature.toString('base64url')}`;
+  };
+  const read = (token: string): AccountTicket | null => {
+    const [user_id = '', seconds = '', ...rest] = token.split('.');
+    if (!isId(user_id) || !/^[1-9]\d{0,11}$/.test(seconds) || rest.length !== 1) return null;
+    return { user_id, expires: new Date(Number(seconds) * 1000) };
+  };
+  return {
+    issue,
+    read,
+    fits: (subject, token) => {
+      const ticket = read(token);
+      return ticket !== null && same(issue(subject, ticket.expires), token);
     },
   };
 }

@@ -42,9 +42,9 @@ export async function readResetToken(
   token: string,
   now: Date,
 ): Promise<{ user: User; expires: Date }> {
-  const ticket = secrets.readReset(token);
+  const ticket = secrets.resets.read(token);
   const user = ticket ? await findUser(database, ticket.user_id) : undefined;
-  if (!user?.is_active || !ticket || ticket.expires <= now || !secrets.resetFits(user, token)) {
+  if (!user?.is_active || !ticket || ticket.expires <= now || !secrets.resets.fits(user, token)) {
     throw fail('link_invalid');
   }
   return { user, expires: ticket.expires };

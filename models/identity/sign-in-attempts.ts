@@ -46,7 +46,7 @@ export async function countAttempt(
 }
 
 /** How a device that signed in to the account before is counted; undefined for any other. */
-async function knownDevice(
+export async function knownDevice(
   database: Knex,
   { user_id, from, family }: SignInAttempt,
 ): Promise<string[] | undefined> {

@@ -163,6 +163,10 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
   'session.revoked': null,
   'user.email_verified': null,
   'user.password_changed': null,
+  'user.profile_updated': null,
+  'user.mfa_enabled': null,
+  'user.mfa_disabled': null,
+  'user.recovery_codes_changed': null,
   'webhook_endpoint.disabled': {
     notification_type: 'webhook_disabled',
     fr: {

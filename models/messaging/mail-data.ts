@@ -28,6 +28,8 @@ export type SecurityEvent =
   | 'email_changed'
   | 'mfa_enabled'
   | 'mfa_disabled'
+  | 'recovery_codes_replaced'
+  | 'recovery_code_used'
   | 'api_key_created'
   | 'account_locked'
   | 'address_claimed'

@@ -150,6 +150,116 @@ export interface Operations {
     form: undefined;
     responses: { 204: undefined };
   };
+  finishLogin: {
+    room: 'identity/mfa';
+    secured: false;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.MfaLoginRequest;
+    form: undefined;
+    responses: { 200: wire.FinishLoginResponses[200] };
+  };
+  getMfa: {
+    room: 'identity/mfa';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetMfaResponses[200] };
+  };
+  enrolMfa: {
+    room: 'identity/mfa';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.MfaEnrolmentRequest;
+    form: undefined;
+    responses: { 201: wire.EnrolMfaResponses[201] };
+  };
+  confirmMfa: {
+    room: 'identity/mfa';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.MfaConfirmation;
+    form: undefined;
+    responses: { 200: wire.ConfirmMfaResponses[200] };
+  };
+  replaceRecoveryCodes: {
+    room: 'identity/mfa';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.MfaProof;
+    form: undefined;
+    responses: { 200: wire.ReplaceRecoveryCodesResponses[200] };
+  };
+  disableMfa: {
+    room: 'identity/mfa';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.MfaProof;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  getProfile: {
+    room: 'identity/profile';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetProfileResponses[200] };
+  };
+  saveProfile: {
+    room: 'identity/profile';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.SaveProfileData['headers']>;
+    body: wire.ProfileUpdate;
+    form: undefined;
+    responses: { 200: wire.SaveProfileResponses[200] };
+  };
+  updateProfile: {
+    room: 'identity/profile';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateProfileData['headers']>;
+    body: wire.ProfileUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateProfileResponses[200] };
+  };
+  setAvatar: {
+    room: 'identity/profile';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: Omit<wire.AvatarUpload, 'avatar'>;
+    responses: { 200: wire.SetAvatarResponses[200] };
+  };
+  removeAvatar: {
+    room: 'identity/profile';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
   registerUserAlias: {
     room: 'identity/aliases';
     secured: false;
@@ -199,6 +309,36 @@ export interface Operations {
     body: wire.ChangePasswordRequest;
     form: undefined;
     responses: { 204: undefined };
+  };
+  getProfileAlias: {
+    room: 'identity/aliases';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetProfileAliasResponses[200] };
+  };
+  saveProfileAlias: {
+    room: 'identity/aliases';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.SaveProfileAliasData['headers']>;
+    body: wire.ProfileUpdate;
+    form: undefined;
+    responses: { 200: wire.SaveProfileAliasResponses[200] };
+  };
+  updateProfileAlias: {
+    room: 'identity/aliases';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateProfileAliasData['headers']>;
+    body: wire.ProfileUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateProfileAliasResponses[200] };
   };
   createUploads: {
     room: 'classification/uploads';

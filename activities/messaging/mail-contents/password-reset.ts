@@ -7,7 +7,7 @@ export const loadPasswordReset: MailLoader<'password-reset'> = (dependencies, ma
   const { secretKey, appUrl, now } = dependencies;
   const expires = new Date(Number(mail.data['expires'] ?? 0) * 1000);
   if (expires <= now) return Promise.resolve(null);
-  const token = createAccountSecrets(secretKey).resetTokenOf(user, expires);
+  const token = createAccountSecrets(secretKey).resets.issue(user, expires);
   const url = `${appUrl}/reset-password?token=${token}`;
   return Promise.resolve({ name: greetingName(user), url, minutes: resetMinutes });
 };

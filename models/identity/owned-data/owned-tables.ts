@@ -80,6 +80,12 @@ export const ownedTables: readonly OwnedTable[] = [
     exporter: withheld('proofs of an address that are under way, for minutes'),
   },
   { table: 'api_keys', ...own, exporter: rows('secret_hash'), eraser: deletion },
+  { table: 'recovery_codes', ...own, exporter: rows('code_hash'), eraser: deletion },
+  { table: 'second_factors', ...own, exporter: rows('secret', 'last_step'), eraser: deletion },
+  {
+    ...{ table: 'user_profiles', ...ownAlone, exporter: rows(), eraser: deletion },
+    files: { key: 'avatar_key', name: 'avatar_key' },
+  },
   { table: 'sessions', ...own, exporter: rows('generation'), eraser: deletion },
   {
     ...{ table: 'user_roles', owner: 'user_id', key: ['user_id', 'role_id'] },
@@ -99,5 +105,5 @@ export const idsWithoutOwner: Readonly<Record<string, string>> = {
 
 /** Objects of users lie below `<prefix>/<owner id>/`, and go with the account. */
 export const ownedPrefixes = [
-  ...['archives', 'exports', 'images', 'imports', 'thumbnails', 'uploads'],
+  ...['archives', 'avatars', 'exports', 'images', 'imports', 'thumbnails', 'uploads'],
 ] as const;
