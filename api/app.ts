@@ -19,6 +19,7 @@ import { createValidation, type RequestValidation } from './validation';
 import { fail } from '../foundation/errors';
 
 const exposedHeaders = [
+  'Content-Disposition',
   'ETag',
   'Location',
   'Idempotency-Replayed',

@@ -7,6 +7,7 @@ import {
   readBundle,
   type Answer,
   type Document,
+  type ExportedList,
   type Method,
   type OperationObject,
   type Parameter,
@@ -26,6 +27,8 @@ export interface ContractOperation {
   bodyTypes: string[];
   answers: Record<string, Answer>;
   rateLimits: RateLimit[];
+  /** Which list it exports, if it is an export. */
+  exported: ExportedList | undefined;
   /** How the parts of a form are checked, where the operation takes one. */
   form: FormCheck | undefined;
 }
@@ -107,6 +110,7 @@ function operationOf(
     bodyTypes: Object.keys(found.requestBody?.content ?? {}),
     answers: Object.fromEntries(answers),
     rateLimits: found['x-rate-limits'] ?? [],
+    exported: found['x-exports'],
     form: createFormCheck(document, found),
   };
 }

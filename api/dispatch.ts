@@ -37,7 +37,8 @@ export function createDispatcher(dispatch: Dispatch): Router {
   const limit = createRateLimiter(dispatch.services);
   router.use(async (request, response) => {
     // Node sends no body in answer to HEAD, whatever is written.
-    if (request.method === 'HEAD') request.method = 'GET';
+    const headOnly = request.method === 'HEAD';
+    if (headOnly) request.method = 'GET';
     const operation = dispatch.contract.find(request.method, request.path);
     response.locals['operation'] = operation;
     assertAcceptable(request, operation);
@@ -51,7 +52,7 @@ export function createDispatcher(dispatch: Dispatch): Router {
     await limit(operation, 'user', user?.id, response);
     const answer = await handle(dispatch, operation, request, user);
     dispatch.checkReply(operation, answer);
-    await send(request, response, answer);
+    await send(response, headOnly ? withoutStream(answer) : answer);
   });
   return router;
 }
@@ -142,11 +143,20 @@ function contextOf(
   return context as unknown as Context<never>;
 }
 
-async function send(request: Request, response: Response, answer: Reply): Promise<void> {
+/** What nobody will get need not be read. */
+function withoutStream(answer: Reply): Reply {
+  if (!(answer.body instanceof Readable)) return answer;
+  answer.body.destroy();
+  return { ...answer, body: undefined };
+}
+
+async function send(response: Response, answer: Reply): Promise<void> {
   response.status(answer.status).set(answer.headers);
   if (answer.body === undefined || answer.body === null || answer.status === 204) {
     response.end();
   } else if (answer.body instanceof Readable) {
+    // Closed in order, an answer of HTTP/1.0 that broke off would look whole.
+    answer.body.once('error', () => response.socket?.resetAndDestroy());
     await pipeline(answer.body, response);
   } else if (Buffer.isBuffer(answer.body) || typeof answer.body === 'string') {
     response.end(answer.body);

@@ -22,9 +22,16 @@ export interface Answer {
 export interface RateLimit extends Quota {
   per: 'address' | 'user';
 }
+/** What an export sends: the rows of a list, under a name, in columns. */
+export interface ExportedList {
+  list: OperationId;
+  name: string;
+  columns: string[];
+}
 export interface OperationObject {
   operationId: OperationId;
   'x-handler': string;
+  'x-exports'?: ExportedList;
   'x-rate-limits'?: RateLimit[];
   security?: unknown[];
   parameters?: (Parameter | { $ref: string })[];

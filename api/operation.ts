@@ -32,6 +32,8 @@ export interface Context<K extends OperationId> {
   services: Services;
   request: Request;
   idempotency: Idempotency;
+  /** Set by who reads a list page after page: its count is not wanted (api/export.ts). */
+  uncounted?: true;
   /** Runs the work in one transaction, and stores its answer there under the request's Idempotency-Key. */
   transaction<R extends Reply>(work: (tx: Transaction) => Promise<R>): Promise<R>;
 }

@@ -14,6 +14,7 @@ export interface PageContext {
   request: Request;
   query: { cursor?: string; limit: number };
   services: { config: { secretKey: string; api: { publicUrl: string } } };
+  uncounted?: true;
 }
 
 function sign(secretKey: string, payload: string): Buffer {
@@ -48,11 +49,13 @@ export function decodeCursor(secretKey: string, sort: string, cursor: string): K
 
 /** The page that a request asks for, in the order that `sort` names. */
 export function pageRequest(context: PageContext, sort: string, order: KeysetOrder): PageRequest {
-  const { cursor, limit } = context.query;
-  if (cursor === undefined) return { limit, order };
+  const { query, uncounted } = context;
+  const { cursor, limit } = query;
+  const page = { limit, order, ...(uncounted && { uncounted }) };
+  if (cursor === undefined) return page;
   const position = decodeCursor(context.services.config.secretKey, sort, cursor);
   if (position.values.length !== order.columns.length) throw fail('invalid_cursor');
-  return { limit, order, position };
+  return { ...page, position };
 }
 
 /** The body of a list's answer. */

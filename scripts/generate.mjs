@@ -1,12 +1,13 @@
 // From the contract: the bundle, the types, the table of operations and the TypeScript client.
 // `--check` generates into a temporary folder and fails when the committed files differ.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleContract, lintContract } from './generate/bundle.mjs';
 import { generateClient, generateTypes } from './generate/clients.mjs';
 import { differences } from './generate/drift.mjs';
+import { expandExports } from './generate/exports.mjs';
 import { writeOperations } from './generate/operations.mjs';
 import { checkRules } from './generate/rules.mjs';
 
@@ -20,6 +21,8 @@ async function generate(target) {
   const bundleFile = join(generated, 'bundle.json');
   bundleContract(root, bundleFile);
   const bundle = JSON.parse(readFileSync(bundleFile, 'utf8'));
+  expandExports(bundle);
+  writeFileSync(bundleFile, JSON.stringify(bundle, null, 2));
   await checkRules(root, bundle);
   await generateTypes(bundle, join(generated, 'types'));
   await writeOperations(bundle, join(generated, 'operations.ts'));

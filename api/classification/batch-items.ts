@@ -1,4 +1,5 @@
 import { itemOrder, listImageItems } from '../../models/classification/batch-item.queries';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { languageOf } from '../problem';
@@ -19,3 +20,5 @@ export const listBatchItems = operation('listBatchItems', async (context) => {
     pageBody(context, order, items, (row) => batchItemView(row, language)),
   );
 });
+
+export const exportBatchItems = exportOf('exportBatchItems', listBatchItems);

@@ -1,6 +1,7 @@
 import { newId } from '../../foundation/ids';
 import { authorize, ownerScope } from '../../models/identity/can';
 import { batchOrders, listBatches as listBatchRows } from '../../models/operations/batch.queries';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { acceptBatch } from './accept-batch';
@@ -30,6 +31,8 @@ export const listBatches = operation('listBatches', async (context) => {
     pageBody(context, sort, { ...page, rows }, (row) => row),
   );
 });
+
+export const exportBatches = exportOf('exportBatches', listBatches);
 
 export const getBatch = operation('getBatch', async (context) => {
   const { services, params } = context;

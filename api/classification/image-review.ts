@@ -2,7 +2,7 @@ import { findModel } from '../../models/classification/model.queries';
 import { authorize, widestScope } from '../../models/identity/can';
 import { fail } from '../../foundation/errors';
 import { operation, reply } from '../operation';
-import { exportReply } from './export-reviewed';
+import { reviewedReply } from './export-reviewed';
 import { accuracyView } from './model-accuracy.view';
 import { sayLabel } from './say-label';
 import { imageReply } from './show-image';
@@ -28,9 +28,9 @@ export const getModelAccuracy = operation('getModelAccuracy', async (context) =>
 });
 
 export const exportReviewedImages = operation('exportReviewedImages', async (context) => {
-  const { user, services, query } = context;
+  const { user, query } = context;
   authorize(user, 'classification.use');
   const owner_id = widestScope(user, 'owners.any', query.owner_id);
   const filters = { owner_id, model_version: query.model_version };
-  return await Promise.resolve(exportReply(services, filters, query.format));
+  return await reviewedReply(context, filters);
 });

@@ -5,6 +5,7 @@ import {
   listImages as listRows,
 } from '../../models/classification/image.queries';
 import { authorize, owned, ownerScope } from '../../models/identity/can';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { languageOf } from '../problem';
@@ -36,6 +37,8 @@ export const listImages = operation('listImages', async (context) => {
     pageBody(context, sort, { ...found, rows }, (row) => row),
   );
 });
+
+export const exportImages = exportOf('exportImages', listImages);
 
 export const getImage = operation('getImage', async (context) => {
   const { user, services, params } = context;

@@ -5,6 +5,7 @@ import {
   modelOrder,
 } from '../../models/classification/model.queries';
 import { authorize } from '../../models/identity/can';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { languageOf } from '../problem';
@@ -30,6 +31,8 @@ export const listModels = operation('listModels', async (context) => {
     pageBody(context, order, models, (row) => modelView(row, language)),
   );
 });
+
+export const exportModels = exportOf('exportModels', listModels);
 
 export const getModel = operation('getModel', async (context) => {
   authorize(context.user, 'classification.use');

@@ -10,6 +10,7 @@ import {
 } from '../../models/classification/start-shadow-run';
 import { fail } from '../../foundation/errors';
 import { authorize } from '../../models/identity/can';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { languageOf } from '../problem';
@@ -43,6 +44,8 @@ export const listShadowRuns = operation('listShadowRuns', async (context) => {
   const body = pageBody(context, order, runs, (row) => shadowRunView(row, language));
   return reply(200, body);
 });
+
+export const exportShadowRuns = exportOf('exportShadowRuns', listShadowRuns);
 
 export const getShadowRun = operation('getShadowRun', async (context) => {
   authorize(context.user, 'classification.use');

@@ -6,6 +6,7 @@ import {
   listLiveSessions,
   sessionOrders,
 } from '../../models/identity/session.queries';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { sessionView } from './session.view';
@@ -40,6 +41,8 @@ export const listSessions = operation('listSessions', async (context) => {
     pageBody(context, query.sort, rows, (row) => sessionView(row, user.session_id)),
   );
 });
+
+export const exportSessions = exportOf('exportSessions', listSessions);
 
 export const deleteSession = operation('deleteSession', async ({ params, services, user }) => {
   const { database, clock, sessions } = services;

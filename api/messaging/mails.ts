@@ -1,6 +1,7 @@
 import { fail } from '../../foundation/errors';
 import { authorize } from '../../models/identity/can';
 import { findMail, listMails as listRows, mailOrders } from '../../models/messaging/mail.queries';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { mailView } from './mail.view';
@@ -15,6 +16,8 @@ export const listMails = operation('listMails', async (context) => {
   const page = await listRows(services.database, filters, order);
   return reply(200, pageBody(context, sort, page, mailView));
 });
+
+export const exportMails = exportOf('exportMails', listMails);
 
 export const getMail = operation('getMail', async ({ user, services, params }) => {
   authorize(user, 'mails.manage');

@@ -10,6 +10,7 @@ import {
   lockNotification,
 } from '../../models/messaging/notification.queries';
 import { checkIfMatch } from '../etag';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { notificationReply } from './show-notification';
 import { notificationPage } from './notification-page';
@@ -20,6 +21,8 @@ export const listNotifications = operation('listNotifications', async (context) 
   const scope = { owner_id: ownerScope(context.user, owner_id) };
   return await notificationPage(context, { ...scope, ...(is_read !== undefined && { is_read }) });
 });
+
+export const exportNotifications = exportOf('exportNotifications', listNotifications);
 
 export const listUnreadNotifications = operation('listUnreadNotifications', async (context) => {
   return await notificationPage(context, { owner_id: context.user.id, is_read: false });

@@ -6,6 +6,7 @@ import {
   listDeliveries,
   payloadOf,
 } from '../../models/messaging/webhook-delivery.queries';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { recordEndpointChange } from './edit-webhook-endpoint';
@@ -24,6 +25,8 @@ export const listWebhookDeliveries = operation('listWebhookDeliveries', async (c
   const body = pageBody(context, sort, { ...page, rows }, (row) => row);
   return reply(200, body);
 });
+
+export const exportWebhookDeliveries = exportOf('exportWebhookDeliveries', listWebhookDeliveries);
 
 export const getWebhookDelivery = operation('getWebhookDelivery', async (context) => {
   const { database } = context.services;

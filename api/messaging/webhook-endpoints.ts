@@ -4,6 +4,7 @@ import {
   deleteWebhookEndpoint as remove,
 } from '../../models/messaging/change-webhook-endpoint';
 import { endpointOrders, listEndpoints } from '../../models/messaging/webhook-endpoint.queries';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { editEndpoint, recordEndpointChange } from './edit-webhook-endpoint';
@@ -34,6 +35,8 @@ export const listWebhookEndpoints = operation('listWebhookEndpoints', async (con
   const page = await listEndpoints(services.database, owner_id, request);
   return reply(200, pageBody(context, sort, page, webhookEndpointView));
 });
+
+export const exportWebhookEndpoints = exportOf('exportWebhookEndpoints', listWebhookEndpoints);
 
 export const getWebhookEndpoint = operation('getWebhookEndpoint', async (context) => {
   const { user, services, params } = context;

@@ -5,6 +5,7 @@ import {
   listReviews as listRows,
   reviewOrders,
 } from '../../models/operations/review.queries';
+import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { requestId } from '../request-id';
@@ -24,6 +25,8 @@ export const listReviews = operation('listReviews', async (context) => {
     pageBody(context, sort, { ...page, rows }, (row) => row),
   );
 });
+
+export const exportReviews = exportOf('exportReviews', listReviews);
 
 export const getReview = operation('getReview', async ({ user, services, params }) => {
   const review = decidable(user, await findReview(services.database, params.id));

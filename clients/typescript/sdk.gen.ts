@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, ConfirmMfaData, ConfirmMfaErrors, ConfirmMfaResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisableMfaData, DisableMfaErrors, DisableMfaResponses, EnrolMfaData, EnrolMfaErrors, EnrolMfaResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetProfileAliasData, GetProfileAliasErrors, GetProfileAliasResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveProfileAliasData, SaveProfileAliasErrors, SaveProfileAliasResponses, SaveProfileData, SaveProfileErrors, SaveProfileResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdateProfileAliasData, UpdateProfileAliasErrors, UpdateProfileAliasResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, ConfirmMfaData, ConfirmMfaErrors, ConfirmMfaResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisableMfaData, DisableMfaErrors, DisableMfaResponses, EnrolMfaData, EnrolMfaErrors, EnrolMfaResponses, ExportBatchesData, ExportBatchesErrors, ExportBatchesResponses, ExportBatchItemsData, ExportBatchItemsErrors, ExportBatchItemsResponses, ExportEventsData, ExportEventsErrors, ExportEventsResponses, ExportImagesData, ExportImagesErrors, ExportImagesResponses, ExportMailsData, ExportMailsErrors, ExportMailsResponses, ExportModelsData, ExportModelsErrors, ExportModelsResponses, ExportNotificationsData, ExportNotificationsErrors, ExportNotificationsResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, ExportReviewsData, ExportReviewsErrors, ExportReviewsResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, ExportShadowRunsData, ExportShadowRunsErrors, ExportShadowRunsResponses, ExportWebhookDeliveriesData, ExportWebhookDeliveriesErrors, ExportWebhookDeliveriesResponses, ExportWebhookEndpointsData, ExportWebhookEndpointsErrors, ExportWebhookEndpointsResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetProfileAliasData, GetProfileAliasErrors, GetProfileAliasResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveProfileAliasData, SaveProfileAliasErrors, SaveProfileAliasResponses, SaveProfileData, SaveProfileErrors, SaveProfileResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdateProfileAliasData, UpdateProfileAliasErrors, UpdateProfileAliasResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -602,8 +602,9 @@ export const reviewImage = <ThrowOnError extends boolean = false>(options: Optio
  * Export what persons said
  *
  * Every picture whose class a person confirmed or corrected, oldest review first, with the model's answer beside it: a
- * labelled set. Users get their own pictures; admins get everybody's, or with `owner_id` those of one user. Cells of the
- * CSV that a spreadsheet would take for a formula begin with an apostrophe.
+ * labelled set. Users get their own pictures; admins get everybody's, or with `owner_id` those of one user. A transfer that
+ * breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is UTF-8 with a
+ * byte order mark, and cells that a spreadsheet would take for a formula begin with an apostrophe.
  *
  */
 export const exportReviewedImages = <ThrowOnError extends boolean = false>(options?: Options<ExportReviewedImagesData, ThrowOnError>) => (options?.client ?? client).get<ExportReviewedImagesResponses, ExportReviewedImagesErrors, ThrowOnError>({
@@ -1373,3 +1374,183 @@ export const getStorageHealth = <ThrowOnError extends boolean = false>(options?:
  *
  */
 export const getWorkerHealth = <ThrowOnError extends boolean = false>(options?: Options<GetWorkerHealthData, ThrowOnError>) => (options?.client ?? client).get<GetWorkerHealthResponses, GetWorkerHealthErrors, ThrowOnError>({ url: '/health/worker', ...options });
+
+/**
+ * Export sessions
+ *
+ * Every row that `GET /auth/sessions` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportSessions = <ThrowOnError extends boolean = false>(options?: Options<ExportSessionsData, ThrowOnError>) => (options?.client ?? client).get<ExportSessionsResponses, ExportSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/sessions',
+    ...options
+});
+
+/**
+ * Export pictures
+ *
+ * Every row that `GET /classification/images` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportImages = <ThrowOnError extends boolean = false>(options?: Options<ExportImagesData, ThrowOnError>) => (options?.client ?? client).get<ExportImagesResponses, ExportImagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/images',
+    ...options
+});
+
+/**
+ * Export batches
+ *
+ * Every row that `GET /classification/batches` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportBatches = <ThrowOnError extends boolean = false>(options?: Options<ExportBatchesData, ThrowOnError>) => (options?.client ?? client).get<ExportBatchesResponses, ExportBatchesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/batches',
+    ...options
+});
+
+/**
+ * Export the items of a batch
+ *
+ * Every row that `GET /classification/batches/{id}/items` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportBatchItems = <ThrowOnError extends boolean = false>(options: Options<ExportBatchItemsData, ThrowOnError>) => (options.client ?? client).get<ExportBatchItemsResponses, ExportBatchItemsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/batches/{id}/items',
+    ...options
+});
+
+/**
+ * Export versions of the model
+ *
+ * Every row that `GET /classification/models` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportModels = <ThrowOnError extends boolean = false>(options?: Options<ExportModelsData, ThrowOnError>) => (options?.client ?? client).get<ExportModelsResponses, ExportModelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/models',
+    ...options
+});
+
+/**
+ * Export shadow runs
+ *
+ * Every row that `GET /classification/models/{id}/shadow-runs` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportShadowRuns = <ThrowOnError extends boolean = false>(options: Options<ExportShadowRunsData, ThrowOnError>) => (options.client ?? client).get<ExportShadowRunsResponses, ExportShadowRunsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/models/{id}/shadow-runs',
+    ...options
+});
+
+/**
+ * Export events after a number
+ *
+ * Every row that `GET /events` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportEvents = <ThrowOnError extends boolean = false>(options?: Options<ExportEventsData, ThrowOnError>) => (options?.client ?? client).get<ExportEventsResponses, ExportEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/events',
+    ...options
+});
+
+/**
+ * Export notices
+ *
+ * Every row that `GET /notifications` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportNotifications = <ThrowOnError extends boolean = false>(options?: Options<ExportNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ExportNotificationsResponses, ExportNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/notifications',
+    ...options
+});
+
+/**
+ * Export mails
+ *
+ * Every row that `GET /mails` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportMails = <ThrowOnError extends boolean = false>(options?: Options<ExportMailsData, ThrowOnError>) => (options?.client ?? client).get<ExportMailsResponses, ExportMailsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/mails',
+    ...options
+});
+
+/**
+ * Export endpoints
+ *
+ * Every row that `GET /webhooks/endpoints` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportWebhookEndpoints = <ThrowOnError extends boolean = false>(options?: Options<ExportWebhookEndpointsData, ThrowOnError>) => (options?.client ?? client).get<ExportWebhookEndpointsResponses, ExportWebhookEndpointsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/webhook-endpoints',
+    ...options
+});
+
+/**
+ * Export deliveries
+ *
+ * Every row that `GET /webhooks/endpoints/{id}/deliveries` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ExportWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ExportWebhookDeliveriesResponses, ExportWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/webhook-endpoints/{id}/deliveries',
+    ...options
+});
+
+/**
+ * Export what waits for a person
+ *
+ * Every row that `GET /reviews` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportReviews = <ThrowOnError extends boolean = false>(options?: Options<ExportReviewsData, ThrowOnError>) => (options?.client ?? client).get<ExportReviewsResponses, ExportReviewsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/reviews',
+    ...options
+});

@@ -10,13 +10,13 @@ export interface ReviewedFilters {
 const slice = 500;
 
 /**
- * Every image with a reviewed class, oldest review first. Each slice is a query of its own that starts behind the last,
- * so that an export of any length holds neither memory nor a connection.
+ * Every image with a reviewed class, oldest review first, in slices. Each is a query of its own that starts behind the
+ * last, so that an export of any length holds neither memory nor a connection.
  */
 export async function* reviewedImages(
   database: Knex,
   { owner_id, model_version }: ReviewedFilters,
-): AsyncGenerator<Image> {
+): AsyncGenerator<Image[]> {
   let last: { reviewed: string; id: string } | undefined;
   do {
     const query = Image.query(database)
@@ -30,7 +30,7 @@ export async function* reviewedImages(
     if (last)
       query.whereRaw('(reviewed_at, id) > (?::timestamptz, ?::uuid)', [last.reviewed, last.id]);
     const rows = (await query) as (Image & { reviewed: string })[];
-    yield* rows;
+    yield rows;
     last = rows.length === slice ? rows.at(-1) : undefined;
   } while (last);
 }

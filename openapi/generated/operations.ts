@@ -404,7 +404,7 @@ export interface Operations {
     room: 'classification/image-review';
     secured: true;
     params: Nothing;
-    query: Present<NonNullable<wire.ExportReviewedImagesData['query']>, 'format'>;
+    query: NonNullable<wire.ExportReviewedImagesData['query']>;
     headers: Nothing;
     body: undefined;
     form: undefined;
@@ -1022,6 +1022,138 @@ export interface Operations {
     body: undefined;
     form: undefined;
     responses: { 200: wire.GetWorkerHealthResponses[200]; 503: wire.GetWorkerHealthErrors[503] };
+  };
+  exportSessions: {
+    room: 'identity/sessions';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportSessionsData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.SessionsExport | Bytes };
+    exports: 'listSessions';
+  };
+  exportImages: {
+    room: 'classification/images';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportImagesData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ImagesExport | Bytes };
+    exports: 'listImages';
+  };
+  exportBatches: {
+    room: 'classification/batches';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportBatchesData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.BatchesExport | Bytes };
+    exports: 'listBatches';
+  };
+  exportBatchItems: {
+    room: 'classification/batch-items';
+    secured: true;
+    params: NonNullable<wire.ExportBatchItemsData['path']>;
+    query: NonNullable<wire.ExportBatchItemsData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.BatchItemsExport | Bytes };
+    exports: 'listBatchItems';
+  };
+  exportModels: {
+    room: 'classification/models';
+    secured: true;
+    params: Nothing;
+    query: NonNullable<wire.ExportModelsData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ModelsExport | Bytes };
+    exports: 'listModels';
+  };
+  exportShadowRuns: {
+    room: 'classification/shadow-runs';
+    secured: true;
+    params: NonNullable<wire.ExportShadowRunsData['path']>;
+    query: NonNullable<wire.ExportShadowRunsData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ShadowRunsExport | Bytes };
+    exports: 'listShadowRuns';
+  };
+  exportEvents: {
+    room: 'messaging/events';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportEventsData['query']>, 'after'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.EventsExport | Bytes };
+    exports: 'listEvents';
+  };
+  exportNotifications: {
+    room: 'messaging/notifications';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportNotificationsData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.NotificationsExport | Bytes };
+    exports: 'listNotifications';
+  };
+  exportMails: {
+    room: 'messaging/mails';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportMailsData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.MailsExport | Bytes };
+    exports: 'listMails';
+  };
+  exportWebhookEndpoints: {
+    room: 'messaging/webhook-endpoints';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportWebhookEndpointsData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.WebhookEndpointsExport | Bytes };
+    exports: 'listWebhookEndpoints';
+  };
+  exportWebhookDeliveries: {
+    room: 'messaging/webhook-deliveries';
+    secured: true;
+    params: NonNullable<wire.ExportWebhookDeliveriesData['path']>;
+    query: Present<NonNullable<wire.ExportWebhookDeliveriesData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.WebhookDeliveriesExport | Bytes };
+    exports: 'listWebhookDeliveries';
+  };
+  exportReviews: {
+    room: 'operations/reviews';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportReviewsData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ReviewsExport | Bytes };
+    exports: 'listReviews';
   };
 }
 

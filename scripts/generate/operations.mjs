@@ -90,6 +90,11 @@ function responseType(bundle, id, operation) {
   return `{ ${lines.join(' ')} }`;
 }
 
+/** An export names its list, so that it is made from the handler of no other. */
+function exportedList({ 'x-exports': exported }) {
+  return exported ? `\n    exports: '${exported.list}';` : '';
+}
+
 function entry(bundle, { operation, parameters, security }) {
   const id = operation.operationId;
   return `  ${id}: {
@@ -100,7 +105,7 @@ function entry(bundle, { operation, parameters, security }) {
     headers: ${parameterType(bundle, id, parameters, 'header', 'headers')};
     body: ${bodyType(bundle, operation)};
     form: ${formType(bundle, operation)};
-    responses: ${responseType(bundle, id, operation)};
+    responses: ${responseType(bundle, id, operation)};${exportedList(operation)}
   };`;
 }
 

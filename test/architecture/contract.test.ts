@@ -40,12 +40,14 @@ interface HandlerSource {
   lines: number;
 }
 
-/** Every `export const x = operation('x', handler)`. */
+const makers = ['operation', 'exportOf'];
+
+/** Every `export const x = operation('x', handler)`, and the same with `exportOf`. */
 function handlersIn(file: string): HandlerSource[] {
   return collect(file, (node) => {
     if (!ts.isVariableDeclaration(node) || !node.initializer) return undefined;
     const call = node.initializer;
-    if (!ts.isCallExpression(call) || call.expression.getText() !== 'operation') return undefined;
+    if (!ts.isCallExpression(call) || !makers.includes(call.expression.getText())) return undefined;
     const [id, handler] = call.arguments;
     if (!id || !handler || !ts.isStringLiteral(id)) return undefined;
     const lines = handler.getText().split('\n').length;

@@ -3219,6 +3219,805 @@ export type HealthReport = {
 };
 
 /**
+ * A row of `exportSessions`.
+ */
+export type SessionsExportRow = {
+    id: Uuid;
+    /**
+     * What the device called itself, its user agent.
+     */
+    device: string;
+    /**
+     * The address of its last refresh.
+     */
+    ip: string;
+    /**
+     * When it signed in.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last got a new pair of tokens.
+     */
+    last_used_at: Timestamp;
+    /**
+     * When it ends at the latest.
+     */
+    expires_at: Timestamp;
+    /**
+     * Whether this request belongs to it.
+     */
+    current: boolean;
+};
+
+/**
+ * All that `exportSessions` sends.
+ */
+export type SessionsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<SessionsExportRow>;
+};
+
+/**
+ * A row of `exportImages`.
+ */
+export type ImagesExportRow = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * The batch that it came with, or null for a single one.
+     */
+    batch_id: string | null;
+    /**
+     * Its name on the client's side.
+     */
+    filename: string;
+    state: ImageState;
+    /**
+     * What came of it, or null while there is no answer.
+     */
+    outcome: ImageOutcome | null;
+    /**
+     * The class; for `uncertain` the likeliest one, null for `not_a_plum` and `unusable`.
+     */
+    label: PlumLabel | null;
+    /**
+     * Calibrated probability of `label`, from 0 to 1.
+     */
+    confidence: number | null;
+    probabilities_unaffected: number | null;
+    probabilities_unripe: number | null;
+    probabilities_spotted: number | null;
+    probabilities_cracked: number | null;
+    probabilities_bruised: number | null;
+    probabilities_rotten: number | null;
+    /**
+     * The version of the model that answered.
+     */
+    model_version: string | null;
+    /**
+     * Time that reading and classifying took, in milliseconds.
+     */
+    latency_ms: number | null;
+    /**
+     * Width as it is shown, in pixels.
+     */
+    width: number | null;
+    /**
+     * Height as it is shown, in pixels.
+     */
+    height: number | null;
+    /**
+     * Size of the file in bytes.
+     */
+    size: number;
+    /**
+     * What the bytes are, whatever the client said.
+     */
+    media_type: string | null;
+    /**
+     * SHA-256 of the file, hexadecimal.
+     */
+    sha256: string;
+    error_code: ItemErrorCode | null;
+    /**
+     * When it was uploaded.
+     */
+    created_at: Timestamp;
+    /**
+     * When the model answered, or null.
+     */
+    classified_at: string | null;
+    /**
+     * The class that a person confirmed or corrected it to; null without one, or when they could not tell.
+     */
+    reviewed_label: PlumLabel | null;
+    /**
+     * Who said so, or null.
+     */
+    reviewed_by: string | null;
+    /**
+     * When they said so, or null.
+     */
+    reviewed_at: string | null;
+};
+
+/**
+ * All that `exportImages` sends.
+ */
+export type ImagesExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<ImagesExportRow>;
+};
+
+/**
+ * A row of `exportBatches`.
+ */
+export type BatchesExportRow = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * What people call it.
+     */
+    name: string;
+    /**
+     * The kind of work.
+     */
+    kind: 'classification';
+    state: BatchState;
+    /**
+     * What was asked for last; differs from `state` until the work at hand has come to its end.
+     */
+    desired_state: 'running' | 'paused' | 'cancelled';
+    /**
+     * Share of the items that have a result, from 0 to 1.
+     */
+    progress: number;
+    /**
+     * All items; 0 until the source was looked through.
+     */
+    counts_total: number;
+    /**
+     * Items that wait.
+     */
+    counts_pending: number;
+    /**
+     * Items with an outcome.
+     */
+    counts_succeeded: number;
+    /**
+     * Items that could not be read.
+     */
+    counts_failed: number;
+    /**
+     * Items that were given up.
+     */
+    counts_cancelled: number;
+    /**
+     * Sound plums.
+     */
+    class_counts_unaffected: number;
+    /**
+     * Unripe plums.
+     */
+    class_counts_unripe: number;
+    /**
+     * Spotted plums.
+     */
+    class_counts_spotted: number;
+    /**
+     * Cracked plums.
+     */
+    class_counts_cracked: number;
+    /**
+     * Bruised plums.
+     */
+    class_counts_bruised: number;
+    /**
+     * Rotten plums.
+     */
+    class_counts_rotten: number;
+    /**
+     * With a class.
+     */
+    outcome_counts_classified: number;
+    /**
+     * Below the threshold of confidence.
+     */
+    outcome_counts_uncertain: number;
+    /**
+     * Showing something else.
+     */
+    outcome_counts_not_a_plum: number;
+    /**
+     * Too blurred or too dark.
+     */
+    outcome_counts_unusable: number;
+    /**
+     * Mean rate of the current attempt, pauses left out, in pictures per second; null before the first.
+     */
+    images_per_second: number | null;
+    /**
+     * The share of failures that stops it, from 0 to 1, or null when it is off.
+     */
+    options_stop_at_failure_rate: number | null;
+    /**
+     * The version of the model that works on all of it.
+     */
+    model_version: string | null;
+    error_code: 'failure_rate_exceeded' | 'work_failed' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | null;
+    /**
+     * 1 at first, one more with every retry.
+     */
+    attempt: number;
+    /**
+     * When it was accepted.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last changed.
+     */
+    updated_at: Timestamp;
+    /**
+     * When the work began, or null.
+     */
+    started_at: string | null;
+    /**
+     * When it came to its end, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * All that `exportBatches` sends.
+ */
+export type BatchesExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<BatchesExportRow>;
+};
+
+/**
+ * A row of `exportBatchItems`.
+ */
+export type BatchItemsExportRow = {
+    id: Uuid;
+    /**
+     * Its place in the batch, from 0.
+     */
+    position: number;
+    /**
+     * The name of the file, the path within the ZIP, or the object's key.
+     */
+    source_name: string;
+    state: BatchItemState;
+    /**
+     * The batch's attempt that worked on it last.
+     */
+    attempt: number;
+    error_code: ItemErrorCode | null;
+    image_id: Uuid | null;
+    /**
+     * What came of it, or null while there is no answer.
+     */
+    image_outcome: ImageOutcome | null;
+    /**
+     * The class; for `uncertain` the likeliest one, null for `not_a_plum` and `unusable`.
+     */
+    image_label: PlumLabel | null;
+    /**
+     * Calibrated probability of `label`, from 0 to 1.
+     */
+    image_confidence: number | null;
+    /**
+     * The version of the model that answered.
+     */
+    image_model_version: string | null;
+    /**
+     * When it was accepted.
+     */
+    created_at: Timestamp;
+    /**
+     * When it got its result, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * All that `exportBatchItems` sends.
+ */
+export type BatchItemsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<BatchItemsExportRow>;
+};
+
+/**
+ * A row of `exportModels`.
+ */
+export type ModelsExportRow = {
+    /**
+     * The version; pictures and batches name it as `model_version`.
+     */
+    id: ModelVersion;
+    /**
+     * The UUID under which events name it.
+     */
+    subject_id: Uuid;
+    state: ModelState;
+    /**
+     * Whether new work uses it.
+     */
+    active: boolean;
+    /**
+     * Whether it came with this server or was uploaded.
+     */
+    origin: 'shipped' | 'uploaded';
+    refusal_code: 'not_onnx' | 'card_mismatch' | 'wrong_input' | 'wrong_output' | 'external_data' | 'custom_operator' | 'not_deterministic' | 'out_of_memory' | 'too_slow' | 'crashed' | null;
+    /**
+     * The classes that it tells apart, in the order of its output.
+     */
+    classes: Array<PlumLabel>;
+    thresholds: ModelThresholds;
+    /**
+     * What was measured on pictures that no weight was trained on, name to figure.
+     */
+    figures: {
+        [key: string]: ModelFigure;
+    };
+    /**
+     * SHA-256 of the ONNX file, hexadecimal.
+     */
+    sha256: string;
+    /**
+     * Size of the ONNX file in bytes; null when it is not known, as for shipped versions.
+     */
+    size: number | null;
+    /**
+     * When it came to this server.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was found ready or was refused; null before, and for shipped versions.
+     */
+    checked_at: string | null;
+    /**
+     * When it was last made the active one, or null.
+     */
+    activated_at: string | null;
+};
+
+/**
+ * All that `exportModels` sends.
+ */
+export type ModelsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<ModelsExportRow>;
+};
+
+/**
+ * A row of `exportShadowRuns`.
+ */
+export type ShadowRunsExportRow = {
+    id: Uuid;
+    /**
+     * Who asked for it.
+     */
+    owner_id: Uuid;
+    model_version: ModelVersion;
+    state: ShadowRunState;
+    /**
+     * How many pictures were asked for.
+     */
+    images: number;
+    /**
+     * How many there were; null until they are picked.
+     */
+    total: number | null;
+    /**
+     * How many have been looked at.
+     */
+    done: number;
+    /**
+     * What came of it; null until it is finished.
+     */
+    comparison: ShadowComparison | null;
+    error_code: 'work_failed' | null;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When it began, or null.
+     */
+    started_at: string | null;
+    /**
+     * When it came to its end, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * All that `exportShadowRuns` sends.
+ */
+export type ShadowRunsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<ShadowRunsExportRow>;
+};
+
+/**
+ * A row of `exportEvents`.
+ */
+export type EventsExportRow = {
+    /**
+     * Its number, counted per user from 1 without gaps; the order of numbers is the order of commit.
+     */
+    seq: number;
+    type: EventType;
+    /**
+     * The kind of row.
+     */
+    subject_type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run' | 'webhook_endpoint' | 'notification' | 'user' | 'session';
+    /**
+     * The row's id.
+     */
+    subject_id: string;
+    /**
+     * Facts about it that fit the type, such as counts; read the row for everything else.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * When it happened.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * All that `exportEvents` sends.
+ */
+export type EventsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<EventsExportRow>;
+};
+
+/**
+ * A row of `exportNotifications`.
+ */
+export type NotificationsExportRow = {
+    id: Uuid;
+    /**
+     * Whom it tells.
+     */
+    owner_id: Uuid;
+    notification_type: NotificationType;
+    /**
+     * What happened, in a few words.
+     */
+    title: string;
+    /**
+     * What happened, in a sentence or two of plain text.
+     */
+    message: string;
+    /**
+     * Facts for programs. A notice about an event has `event_type`, `subject_type` and `subject_id`, and the event's own
+     * `data`; one that a person sent has what they gave.
+     *
+     */
+    metadata: {
+        [key: string]: unknown;
+    };
+    /**
+     * Where it leads, a path below this host or an absolute URL; null where it leads nowhere.
+     */
+    link: string | null;
+    /**
+     * How many events it stands for; notices that would say the same again are counted while one is unread.
+     */
+    occurrences: number;
+    /**
+     * Whether its owner has read it.
+     */
+    is_read: boolean;
+    /**
+     * When it was marked as read, or null.
+     */
+    read_at: string | null;
+    /**
+     * When it was written.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last changed.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * All that `exportNotifications` sends.
+ */
+export type NotificationsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<NotificationsExportRow>;
+};
+
+/**
+ * A row of `exportMails`.
+ */
+export type MailsExportRow = {
+    id: Uuid;
+    /**
+     * The user who gets it.
+     */
+    owner_id: Uuid;
+    kind: MailKind;
+    /**
+     * The row that it is about, such as a run of a batch.
+     */
+    subject_id: Uuid;
+    /**
+     * Tells mails of one kind about one subject apart, such as the day it is due; empty when there is only one.
+     */
+    due_on: string;
+    /**
+     * The language it is written in.
+     */
+    language: 'fr' | 'en';
+    state: MailState;
+    /**
+     * Its Message-ID, the same in every attempt; null before the first.
+     */
+    message_id: string | null;
+    /**
+     * How many attempts were begun.
+     */
+    attempts: number;
+    /**
+     * How many of them since it was last asked for ended without an answer, so that it may have come more than once.
+     */
+    unknown_attempts: number;
+    /**
+     * Why the last attempt did not succeed, or null.
+     */
+    error_code: MailErrorCode | null;
+    /**
+     * The reply code of the mail server to that attempt (RFC 5321), where there was one.
+     */
+    smtp_status: number | null;
+    /**
+     * When it is attempted again, or null.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When its row last changed.
+     */
+    updated_at: Timestamp;
+    /**
+     * When it was sent, given up or cancelled; null before.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * All that `exportMails` sends.
+ */
+export type MailsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<MailsExportRow>;
+};
+
+/**
+ * A row of `exportWebhookEndpoints`.
+ */
+export type WebhookEndpointsExportRow = {
+    id: Uuid;
+    /**
+     * Whose events it is told.
+     */
+    owner_id: Uuid;
+    url: WebhookUrl;
+    /**
+     * What it is for.
+     */
+    description: string;
+    event_types: WebhookEventTypes;
+    /**
+     * Whether events are sent to it.
+     */
+    is_enabled: boolean;
+    /**
+     * Why it was disabled without its owner: `gone`, it answered 410; `failing`, a delivery was given up and nothing had arrived
+     * for five days. Else null.
+     *
+     */
+    disabled_reason: 'gone' | 'failing' | null;
+    /**
+     * When it was disabled, or null.
+     */
+    disabled_at: string | null;
+    /**
+     * The first failure after the last success, or null.
+     */
+    failing_since: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * All that `exportWebhookEndpoints` sends.
+ */
+export type WebhookEndpointsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<WebhookEndpointsExportRow>;
+};
+
+/**
+ * A row of `exportWebhookDeliveries`.
+ */
+export type WebhookDeliveriesExportRow = {
+    /**
+     * The `webhook-id` of its messages, the same in every attempt and replay.
+     */
+    id: Uuid;
+    /**
+     * Where it goes.
+     */
+    endpoint_id: Uuid;
+    /**
+     * The type of the event, one of `EventType`; `webhook_endpoint.ping` for a test.
+     */
+    event_type: string;
+    /**
+     * The event's number in `GET /api/events`; null for a test.
+     */
+    event_seq: number | null;
+    state: WebhookDeliveryState;
+    /**
+     * How the last attempt failed, or null.
+     */
+    error_code: WebhookErrorCode | null;
+    /**
+     * Every request, the first one first.
+     */
+    attempts: Array<WebhookAttempt>;
+    /**
+     * When it is sent next; null when it is settled.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When the event happened.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was settled, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * All that `exportWebhookDeliveries` sends.
+ */
+export type WebhookDeliveriesExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<WebhookDeliveriesExportRow>;
+};
+
+/**
+ * A row of `exportReviews`.
+ */
+export type ReviewsExportRow = {
+    id: Uuid;
+    /**
+     * The user whose subject it is.
+     */
+    owner_id: Uuid;
+    kind: ReviewKind;
+    /**
+     * The row that is reviewed, such as a picture.
+     */
+    subject_id: Uuid;
+    /**
+     * SHA-256 of what is decided on, hexadecimal; a decision names it, and is refused when it is another by then.
+     */
+    content_hash: string;
+    state: ReviewState;
+    /**
+     * How many equal votes approve it; one rejection is always enough.
+     */
+    needed: number;
+    /**
+     * What was said of the present content, oldest first.
+     */
+    votes: Array<ReviewVote>;
+    /**
+     * The person who was asked, or null when anybody may decide.
+     */
+    reviewer_id: string | null;
+    /**
+     * When it expires undecided, or null.
+     */
+    due_at: string | null;
+    /**
+     * When every reviewer is told, or null.
+     */
+    escalate_at: string | null;
+    /**
+     * When every reviewer was told, or null.
+     */
+    escalated_at: string | null;
+    /**
+     * When to remind, in seconds since it was opened, in order.
+     */
+    remind_after: Array<number>;
+    /**
+     * How many of the reminders are past.
+     */
+    reminders_sent: number;
+    /**
+     * What was said with the vote that closed it, or null.
+     */
+    note: string | null;
+    /**
+     * When it was first opened.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last changed.
+     */
+    updated_at: Timestamp;
+    /**
+     * When it was closed, or null.
+     */
+    closed_at: string | null;
+};
+
+/**
+ * All that `exportReviews` sends.
+ */
+export type ReviewsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<ReviewsExportRow>;
+};
+
+/**
  * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
  */
 export type Sort = 'created_at' | '-created_at';
@@ -3307,6 +4106,11 @@ export type ImageSort = 'created_at' | '-created_at' | 'confidence' | '-confiden
  * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
  */
 export type IdempotencyKey = string;
+
+/**
+ * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+ */
+export type ExportFormat = 'json' | 'csv';
 
 /**
  * Only batches in this state.
@@ -5192,7 +5996,7 @@ export type ExportReviewedImagesData = {
     path?: never;
     query?: {
         /**
-         * How to write it.
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
          */
         format?: 'json' | 'csv';
         /**
@@ -5220,6 +6024,14 @@ export type ExportReviewedImagesErrors = {
      * The user may not do this.
      */
     403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -8436,3 +9248,802 @@ export type GetWorkerHealthResponses = {
 };
 
 export type GetWorkerHealthResponse = GetWorkerHealthResponses[keyof GetWorkerHealthResponses];
+
+export type ExportSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/export/sessions';
+};
+
+export type ExportSessionsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportSessionsError = ExportSessionsErrors[keyof ExportSessionsErrors];
+
+export type ExportSessionsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: SessionsExport;
+};
+
+export type ExportSessionsResponse = ExportSessionsResponses[keyof ExportSessionsResponses];
+
+export type ExportImagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only those with this class.
+         */
+        label?: PlumLabel;
+        /**
+         * Only those with this outcome.
+         */
+        outcome?: ImageOutcome;
+        /**
+         * Only pictures in this state.
+         */
+        state?: ImageState;
+        /**
+         * Only pictures with at least this confidence, from 0 to 1.
+         */
+        confidence_min?: number;
+        /**
+         * Only pictures with at most this confidence, from 0 to 1.
+         */
+        confidence_max?: number;
+        /**
+         * Only pictures of this batch.
+         */
+        batch_id?: string;
+        /**
+         * Only pictures that this version of the model looked at.
+         */
+        model_version?: ModelVersion;
+        /**
+         * Only those created at this instant or later.
+         */
+        created_after?: string;
+        /**
+         * Only those created before this instant.
+         */
+        created_before?: string;
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the pictures; a leading minus turns it round. Pictures without a confidence count as 0.
+         */
+        sort?: 'created_at' | '-created_at' | 'confidence' | '-confidence';
+    };
+    url: '/export/images';
+};
+
+export type ExportImagesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportImagesError = ExportImagesErrors[keyof ExportImagesErrors];
+
+export type ExportImagesResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: ImagesExport;
+};
+
+export type ExportImagesResponse = ExportImagesResponses[keyof ExportImagesResponses];
+
+export type ExportBatchesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only batches in this state.
+         */
+        state?: BatchState;
+        /**
+         * Only those created at this instant or later.
+         */
+        created_after?: string;
+        /**
+         * Only those created before this instant.
+         */
+        created_before?: string;
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the batches; a leading minus turns it round.
+         */
+        sort?: 'created_at' | '-created_at' | 'name' | '-name';
+    };
+    url: '/export/batches';
+};
+
+export type ExportBatchesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportBatchesError = ExportBatchesErrors[keyof ExportBatchesErrors];
+
+export type ExportBatchesResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: BatchesExport;
+};
+
+export type ExportBatchesResponse = ExportBatchesResponses[keyof ExportBatchesResponses];
+
+export type ExportBatchItemsData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only items in this state.
+         */
+        state?: BatchItemState;
+        /**
+         * Only items that failed for this reason.
+         */
+        error_code?: ItemErrorCode;
+        /**
+         * Only those with this class.
+         */
+        label?: PlumLabel;
+        /**
+         * Only those with this outcome.
+         */
+        outcome?: ImageOutcome;
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+    };
+    url: '/export/batches/{id}/items';
+};
+
+export type ExportBatchItemsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportBatchItemsError = ExportBatchItemsErrors[keyof ExportBatchItemsErrors];
+
+export type ExportBatchItemsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: BatchItemsExport;
+};
+
+export type ExportBatchItemsResponse = ExportBatchItemsResponses[keyof ExportBatchItemsResponses];
+
+export type ExportModelsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/export/models';
+};
+
+export type ExportModelsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportModelsError = ExportModelsErrors[keyof ExportModelsErrors];
+
+export type ExportModelsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: ModelsExport;
+};
+
+export type ExportModelsResponse = ExportModelsResponses[keyof ExportModelsResponses];
+
+export type ExportShadowRunsData = {
+    body?: never;
+    path: {
+        /**
+         * The version of the model.
+         */
+        id: ModelVersion;
+    };
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/export/models/{id}/shadow-runs';
+};
+
+export type ExportShadowRunsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportShadowRunsError = ExportShadowRunsErrors[keyof ExportShadowRunsErrors];
+
+export type ExportShadowRunsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: ShadowRunsExport;
+};
+
+export type ExportShadowRunsResponse = ExportShadowRunsResponses[keyof ExportShadowRunsResponses];
+
+export type ExportEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only events with a higher number than this.
+         */
+        after?: number;
+    };
+    url: '/export/events';
+};
+
+export type ExportEventsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * What was asked for is no longer kept.
+     */
+    410: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportEventsError = ExportEventsErrors[keyof ExportEventsErrors];
+
+export type ExportEventsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: EventsExport;
+};
+
+export type ExportEventsResponse = ExportEventsResponses[keyof ExportEventsResponses];
+
+export type ExportNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only notices that are read, or only those that are not.
+         */
+        is_read?: boolean;
+        /**
+         * Only notices of this kind.
+         */
+        notification_type?: NotificationType;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/notifications';
+};
+
+export type ExportNotificationsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportNotificationsError = ExportNotificationsErrors[keyof ExportNotificationsErrors];
+
+export type ExportNotificationsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: NotificationsExport;
+};
+
+export type ExportNotificationsResponse = ExportNotificationsResponses[keyof ExportNotificationsResponses];
+
+export type ExportMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only mails in this state.
+         */
+        state?: MailState;
+        /**
+         * Only mails of this kind.
+         */
+        kind?: MailKind;
+        /**
+         * Only mails to this user.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/mails';
+};
+
+export type ExportMailsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportMailsError = ExportMailsErrors[keyof ExportMailsErrors];
+
+export type ExportMailsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: MailsExport;
+};
+
+export type ExportMailsResponse = ExportMailsResponses[keyof ExportMailsResponses];
+
+export type ExportWebhookEndpointsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/webhook-endpoints';
+};
+
+export type ExportWebhookEndpointsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportWebhookEndpointsError = ExportWebhookEndpointsErrors[keyof ExportWebhookEndpointsErrors];
+
+export type ExportWebhookEndpointsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: WebhookEndpointsExport;
+};
+
+export type ExportWebhookEndpointsResponse = ExportWebhookEndpointsResponses[keyof ExportWebhookEndpointsResponses];
+
+export type ExportWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only deliveries in this state.
+         */
+        state?: WebhookDeliveryState;
+        /**
+         * Only deliveries of this type of event.
+         */
+        event_type?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/webhook-endpoints/{id}/deliveries';
+};
+
+export type ExportWebhookDeliveriesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportWebhookDeliveriesError = ExportWebhookDeliveriesErrors[keyof ExportWebhookDeliveriesErrors];
+
+export type ExportWebhookDeliveriesResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: WebhookDeliveriesExport;
+};
+
+export type ExportWebhookDeliveriesResponse = ExportWebhookDeliveriesResponses[keyof ExportWebhookDeliveriesResponses];
+
+export type ExportReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only reviews in this state.
+         */
+        state?: ReviewState;
+        /**
+         * Only reviews of this kind.
+         */
+        kind?: ReviewKind;
+        /**
+         * Only the reviews of this user; others than oneself for reviewers and admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the reviews; a leading minus means newest first.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/reviews';
+};
+
+export type ExportReviewsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportReviewsError = ExportReviewsErrors[keyof ExportReviewsErrors];
+
+export type ExportReviewsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: ReviewsExport;
+};
+
+export type ExportReviewsResponse = ExportReviewsResponses[keyof ExportReviewsResponses];

@@ -15,8 +15,13 @@ const byName = (one: ContractOperation) => [one.id, one] as const;
 const secured = contract.operations.filter((one) => one.secured);
 const guarded = secured.filter((one) => neededPermissions[one.id] !== null);
 const onRows = secured.filter((one) => one.path.includes('{'));
-const onOwnedRows = onRows.filter((one) => !ownerless.some((path) => one.path.startsWith(path)));
+const onOwnedRows = onRows.filter((one) => !ownerless.some((path) => rowsOf(one).startsWith(path)));
 const ofAnyOwner = secured.filter((one) => queryNames(one).includes('owner_id'));
+
+/** The path that names the rows: an export's are those of its list. */
+function rowsOf({ path, exported }: ContractOperation): string {
+  return contract.operations.find(({ id }) => id === exported?.list)?.path ?? path;
+}
 
 function queryNames({ path, method }: ContractOperation): string[] {
   const item = contract.document.paths[path];
@@ -62,7 +67,8 @@ async function call(
 }
 
 /** The ids of the owner's rows that stand in a path, by its longest known beginning. */
-function idsFor({ path }: ContractOperation): string[] | undefined {
+function idsFor(operation: ContractOperation): string[] | undefined {
+  const path = rowsOf(operation);
   const known = Object.keys(rows).filter((one) => path === one || path.startsWith(`${one}/`));
   const longest = known.sort((a, b) => b.length - a.length)[0] ?? '';
   const ids = rows[longest];

@@ -1,5 +1,7 @@
 // Which permission each operation needs; null for what every user may do with what is theirs. The compiler asks for a
 // line per operation, so that a new one is decided on here, and the matrix then holds it to that.
+import { loadContract } from '../../../api/contract';
+import type { ExportId } from '../../../api/export';
 import type { Permission } from '../../../models/identity/can';
 import type { OperationId } from '../../../openapi/generated/operations';
 
@@ -11,7 +13,7 @@ const manageModels = 'models.manage';
 const mails = 'mails.manage';
 const webhooks = 'webhooks.use';
 
-export const neededPermissions: Record<OperationId, Needs> = {
+const decided: Record<Exclude<OperationId, ExportId>, Needs> = {
   registerUser: open,
   loginUser: open,
   refreshToken: open,
@@ -113,4 +115,14 @@ export const neededPermissions: Record<OperationId, Needs> = {
   getReview: null,
   decideReview: null,
   createReviewLink: null,
+};
+
+/** An export needs what its list needs: nobody decides that anew. */
+const ofExports = loadContract().operations.flatMap(({ id, exported }) =>
+  exported ? [[id, decided[exported.list as keyof typeof decided]] as const] : [],
+);
+
+export const neededPermissions: Record<OperationId, Needs> = {
+  ...decided,
+  ...(Object.fromEntries(ofExports) as Record<ExportId, Needs>),
 };
