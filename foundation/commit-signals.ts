@@ -1,13 +1,14 @@
 // What a committed transaction tells the rest of its process: events to hint at, commands to relay. Listeners speed
 // things up and nothing else: whatever they miss is found again in the tables.
 import { EventEmitter } from 'node:events';
+import type { EventHint as SocketHint, SocketEvents } from '../openapi/generated/types';
 
-/** A numbered event as the socket announces it: a hint to read `GET /events`. */
-export interface EventHint {
+/** Every message of the socket, as the contract has it. */
+export type { SocketEvents };
+
+/** A numbered event as the socket announces it, a hint to read `GET /events`, and whom it is for. */
+export interface EventHint extends SocketHint {
   owner_id: string;
-  seq: number;
-  type: string;
-  subject: { type: string; id: string };
 }
 
 interface CommitSignals {

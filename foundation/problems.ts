@@ -126,6 +126,13 @@ export const problemCatalogue: Record<
     status: 410,
     title: { fr: 'Lien de décision déjà utilisé', en: 'Review link already used' },
   },
+  bounce_report_invalid: {
+    status: 422,
+    title: {
+      fr: 'Ce n’est pas un avis de non-remise',
+      en: 'This is no report of a bounce',
+    },
+  },
   mail_state_conflict: {
     status: 409,
     title: {

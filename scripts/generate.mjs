@@ -1,4 +1,4 @@
-// From the contract: the bundle, the types, the table of operations and the TypeScript client.
+// From the contract: the bundle, the types, the table of operations, the TypeScript client, the messages of the socket.
 // `--check` generates into a temporary folder and fails when the committed files differ.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { differences } from './generate/drift.mjs';
 import { expandExports } from './generate/exports.mjs';
 import { writeOperations } from './generate/operations.mjs';
 import { checkRules } from './generate/rules.mjs';
+import { writeSocketTypes } from './generate/socket.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outputs = ['openapi/generated', 'clients/typescript'];
@@ -25,8 +26,10 @@ async function generate(target) {
   writeFileSync(bundleFile, JSON.stringify(bundle, null, 2));
   await checkRules(root, bundle);
   await generateTypes(bundle, join(generated, 'types'));
+  writeSocketTypes(root, join(generated, 'types'));
   await writeOperations(bundle, join(generated, 'operations.ts'));
   await generateClient(bundle, join(target, 'clients/typescript'));
+  writeSocketTypes(root, join(target, 'clients/typescript'));
 }
 
 async function main() {

@@ -29,15 +29,17 @@ export function startRealtimeEmitter(
   });
   const warn = (error: unknown): void => logger.warn({ err: error }, 'a hint was lost');
   pool.on('error', warn);
-  const send = (message: string): void => {
-    pool.query('select pg_notify($1, $2)', [channel, message]).catch(warn);
+  // All hints of a commit travel together: a statement for each would be what their recipients wait for.
+  const send = (messages: string[]): void => {
+    const notify = 'select pg_notify($1, message) from unnest($2::text[]) as hint (message)';
+    pool.query(notify, [channel, messages]).catch(warn);
   };
   const announce = (hints: EventHint[]): void => {
-    for (const { owner_id, ...hint } of hints) send(messageTo(owner_id, 'event', hint));
+    send(hints.map(({ owner_id, ...hint }) => messageTo(owner_id, 'event', hint)));
   };
   commitSignals.on('events', announce);
   return {
-    progress: (ownerId, hint) => send(messageTo(ownerId, 'progress', hint)),
+    progress: (ownerId, hint) => send([messageTo(ownerId, 'progress', hint)]),
     close: async () => {
       commitSignals.off('events', announce);
       await pool.end();

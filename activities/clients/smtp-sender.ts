@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../../foundation/config';
+import { harmlessReply } from '../../models/messaging/smtp-reply';
 import type { MailOutcome } from '../../workflows/messaging/contract';
 import { BadAddress, type Letter, writeLetter } from './mail-letter';
 
@@ -45,7 +46,7 @@ export function createMailSender({ mail }: Pick<Config, 'mail'>): MailSender {
         });
         return { kind: 'sent', code: null, smtp_status: null };
       } catch (error) {
-        return outcomeOf(error, handedOver.begun);
+        return outcomeOf(error, handedOver.begun, letter.to.address);
       }
     },
   };
@@ -64,6 +65,7 @@ function noticing(bytes: Buffer, note: { begun: boolean }): Readable {
 
 interface SmtpError {
   responseCode?: number;
+  response?: string;
   command?: string;
 }
 
@@ -72,11 +74,11 @@ const aboutTheMail = ['MAIL FROM', 'RCPT TO', 'DATA'];
 /** Replies that ask for another way to sign in or for encryption, whatever they answer to. */
 const aboutSigningIn = [530, 534, 535, 538];
 
-function outcomeOf(error: unknown, begun: boolean): MailOutcome {
+function outcomeOf(error: unknown, begun: boolean, address: string): MailOutcome {
   if (error instanceof BadAddress) {
     return { kind: 'refused', code: 'bad_address', smtp_status: null };
   }
-  const { responseCode = null, command = '' } = error as SmtpError;
+  const { responseCode = null, response = '', command = '' } = error as SmtpError;
   if (responseCode === null) {
     // The connection broke or fell silent: before the mail was begun it cannot have arrived.
     if (begun) return { kind: 'unknown', code: 'connection_lost', smtp_status: null };
@@ -88,5 +90,6 @@ function outcomeOf(error: unknown, begun: boolean): MailOutcome {
     kind: final ? 'refused' : 'refused_for_now',
     code: final ? 'refused_by_server' : 'server_says_later',
     smtp_status: responseCode,
+    smtp_reply: harmlessReply(response, address),
   };
 }

@@ -17,6 +17,7 @@ export function mailView(row: MailRow | Listed): Mail {
     unknown_attempts: row.unknown_attempts,
     error_code: row.error_code as MailErrorCode | null,
     smtp_status: row.smtp_status,
+    smtp_reply: row.smtp_reply,
     next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),

@@ -1,4 +1,5 @@
 import { fail } from '../../foundation/errors';
+import { transaction } from '../../foundation/transaction';
 import { authorize } from '../../models/identity/can';
 import { findMail, listMails as listRows, mailOrders } from '../../models/messaging/mail.queries';
 import { exportOf } from '../export';
@@ -6,6 +7,7 @@ import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { mailView } from './mail.view';
 import { resendMail } from './resend-mail';
+import { returnMail } from './return-mail';
 
 export const listMails = operation('listMails', async (context) => {
   const { user, services, query } = context;
@@ -32,4 +34,10 @@ export const retryMail = operation('retryMail', async (context) => {
     const mail = await resendMail(tx, context);
     return reply(202, mailView(mail), { location: `/api/mails/${mail.id}` });
   });
+});
+
+export const reportMailBounce = operation('reportMailBounce', async (context) => {
+  authorize(context.user, 'mails.manage');
+  const mail = await transaction(context.services.database, (tx) => returnMail(tx, context));
+  return reply(200, mailView(mail));
 });

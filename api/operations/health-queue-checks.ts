@@ -2,6 +2,7 @@
 import { outboxBacklog } from '../../models/operations/outbox.queries';
 import type { HealthCheck } from '../../openapi/generated/types';
 import { inferenceQueue, interactiveQueue } from '../../workflows/classification/contract';
+import { mailQueue, webhookQueue } from '../../workflows/messaging/contract';
 import { coreQueue } from '../../workflows/operations/contract';
 import type { Services } from '../services';
 import { answered, ask, type Check, down } from './health-checks';
@@ -27,18 +28,26 @@ export const checkQueue: Check = async (services) => {
   return overdue ? { ...check, status: 'degraded', reason: 'backlog' } : check;
 };
 
+/** Every queue under the name of its count, and the kind of task that is waited for there. */
+const queues: Record<string, { queue: string; tasks: number }> = {
+  core: { queue: coreQueue, tasks: workflowTasks },
+  inference: { queue: inferenceQueue, tasks: activityTasks },
+  inference_interactive: { queue: interactiveQueue, tasks: activityTasks },
+  mail: { queue: mailQueue, tasks: activityTasks },
+  webhooks: { queue: webhookQueue, tasks: activityTasks },
+};
+
 /** Counts the workers of each queue. */
 export const checkWorkers: Check = async (services) => {
   const asked = await ask(() =>
-    Promise.all([
-      countPollers(services, coreQueue, workflowTasks),
-      countPollers(services, inferenceQueue, activityTasks),
-      countPollers(services, interactiveQueue, activityTasks),
-    ]),
+    Promise.all(
+      Object.values(queues).map(({ queue, tasks }) => countPollers(services, queue, tasks)),
+    ),
   );
   if (!asked.ok) return down(asked.reason);
-  const [core, inference, inference_interactive] = asked.value;
-  const check: HealthCheck = answered(asked.latency_ms, { core, inference, inference_interactive });
+  const names = Object.keys(queues);
+  const counts = Object.fromEntries(names.map((name, nth) => [name, asked.value[nth] ?? 0]));
+  const check: HealthCheck = answered(asked.latency_ms, counts);
   return Math.min(...asked.value) > 0 ? check : { ...check, status: 'down', reason: 'no_poller' };
 };
 

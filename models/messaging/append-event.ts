@@ -67,7 +67,7 @@ async function writeEvents(tx: Transaction, events: NewEvent[]): Promise<EventHi
   const hinted = written.rows.filter((row) => !muted.socket.has(row));
   const hints = hinted.map(({ owner_id, seq, type, subject_type, subject_id }) => ({
     ...{ owner_id, seq, type },
-    subject: { type: subject_type, id: subject_id },
+    subject: { type: subject_type, id: subject_id } as EventHint['subject'],
   }));
   return hints.sort((a, b) => a.seq - b.seq);
 }
@@ -75,7 +75,7 @@ async function writeEvents(tx: Transaction, events: NewEvent[]): Promise<EventHi
 interface WrittenEvent {
   owner_id: string;
   seq: number;
-  type: string;
+  type: EventType;
   subject_type: string;
   subject_id: string;
   has_webhooks: boolean;

@@ -1,8 +1,12 @@
 import { BaseModel } from '../../foundation/base-model';
 import type { MailKind, MailLanguage } from './mail-kind';
 
-/** `planned` waits for its turn or its next attempt; `unconfirmed` may have arrived, nobody answered. */
-export type MailState = 'planned' | 'sending' | 'sent' | 'failed' | 'unconfirmed' | 'cancelled';
+/**
+ * `planned` waits for its turn or its next attempt; `bounced` is what the other side will not have; `unconfirmed` may have
+ * arrived, nobody answered.
+ */
+export type MailState =
+  'planned' | 'sending' | 'sent' | 'bounced' | 'failed' | 'unconfirmed' | 'cancelled';
 
 /** One mail to one person: what is known of its sending, not what it says. */
 export class Mail extends BaseModel {
@@ -29,6 +33,8 @@ export class Mail extends BaseModel {
   declare error_code: string | null;
   /** The last reply code of the mail server that was not a success. */
   declare smtp_status: number | null;
+  /** What it said with it, or what a report said later; it names nobody. */
+  declare smtp_reply: string | null;
   declare next_attempt_at: Date | null;
   /** When temporary refusals are tried no more. */
   declare give_up_at: Date | null;

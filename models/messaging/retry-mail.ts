@@ -4,10 +4,10 @@ import { requestWorkflow } from '../operations/workflow-command';
 import { Mail, type MailState } from './mail';
 import { mailWorkflow } from './queue-mail';
 
-const ended: MailState[] = ['failed', 'unconfirmed'];
+const ended: MailState[] = ['bounced', 'failed', 'unconfirmed'];
 
 /**
- * Has a mail sent again that failed or that nobody confirmed, or sooner if it waits for its next attempt. It keeps its
+ * Has a mail sent again that bounced, failed or that nobody confirmed, or sooner if it waits for its next attempt. It keeps its
  * Message-ID.
  * @throws `mail_state_conflict` (409) when it is being sent, was sent or is not wanted any more
  */

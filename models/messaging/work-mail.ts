@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from '../../foundation/transaction';
 import type { MailClaim, MailOutcome, MailStep } from '../../workflows/messaging/contract';
-import { Mail } from './mail';
+import { Mail, type MailState } from './mail';
 import { afterRefusal, afterUnknown, givenUpAt } from './mail-times';
 
 /**
@@ -58,14 +58,21 @@ export async function findClaimed(
 
 const nobodyKnows: MailOutcome = { kind: 'unknown', code: 'no_answer', smtp_status: null };
 
-const ends = { sent: 'sent', refused: 'failed', not_wanted: 'cancelled' } as const;
+/** How a mail ends that is not tried again. */
+function endOf({ kind, smtp_status }: MailOutcome): MailState {
+  if (kind === 'sent') return 'sent';
+  if (kind === 'not_wanted') return 'cancelled';
+  if (kind === 'unknown') return 'unconfirmed';
+  return kind === 'refused' && smtp_status !== null ? 'bounced' : 'failed';
+}
 
 async function settle(
   tx: Transaction,
   mail: Mail,
-  { kind, code, smtp_status }: MailOutcome,
+  outcome: MailOutcome,
   now: Date,
 ): Promise<MailStep> {
+  const { kind, code, smtp_status, smtp_reply } = outcome;
   const unknown = mail.unknown_attempts + (kind === 'unknown' ? 1 : 0);
   const next =
     kind === 'refused_for_now'
@@ -73,16 +80,15 @@ async function settle(
       : kind === 'unknown'
         ? afterUnknown(unknown, now)
         : null;
-  const given_up = kind === 'unknown' ? 'unconfirmed' : 'failed';
-  const end = kind in ends ? ends[kind as keyof typeof ends] : given_up;
   await Mail.query(tx.sql)
     .findById(mail.id)
     .patch({
-      state: next ? 'planned' : end,
+      state: next ? 'planned' : endOf(outcome),
       claim: null,
       unknown_attempts: unknown,
       error_code: code,
       smtp_status,
+      smtp_reply: smtp_reply ?? null,
       next_attempt_at: next,
       updated_at: now,
       finished_at: next ? null : now,

@@ -760,6 +760,16 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.ListMailsResponses[200] };
   };
+  reportMailBounce: {
+    room: 'messaging/mails';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.MailBounceReport;
+    form: undefined;
+    responses: { 200: wire.ReportMailBounceResponses[200] };
+  };
   getMail: {
     room: 'messaging/mails';
     secured: true;

@@ -28,6 +28,8 @@ export interface MailOutcome {
   code: string | null;
   /** What the mail server replied, where it was an error. */
   smtp_status: number | null;
+  /** What it said with it, without what names somebody. */
+  smtp_reply?: string;
 }
 
 /** What `sendMail` needs done in the database; each of these may be repeated. */

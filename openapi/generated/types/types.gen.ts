@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -2535,11 +2535,12 @@ export type SettingsUpdate = {
 
 /**
  * `planned`, it waits for its turn or its next attempt. `sending`, an attempt is under way. `sent`, the mail server took it.
- * `failed`, it was refused for good or for too long. `unconfirmed`, several attempts got no answer: it may have arrived.
+ * `bounced`, the other side will not have it: a mail server refused it for good, or a report about it came later. `failed`, it
+ * could not be handed over for too long. `unconfirmed`, several attempts got no answer: it may have arrived.
  * `cancelled`, there was nothing to say any more, or nobody to say it to.
  *
  */
-export type MailState = 'planned' | 'sending' | 'sent' | 'failed' | 'unconfirmed' | 'cancelled';
+export type MailState = 'planned' | 'sending' | 'sent' | 'bounced' | 'failed' | 'unconfirmed' | 'cancelled';
 
 /**
  * What a mail is about.
@@ -2547,13 +2548,14 @@ export type MailState = 'planned' | 'sending' | 'sent' | 'failed' | 'unconfirmed
 export type MailKind = 'welcome' | 'otp' | 'password-reset' | 'subscription-confirmation' | 'subscription-renewal' | 'subscription-expired' | 'maintenance-reminder' | 'batch-finished' | 'review-request' | 'post-failed' | 'security-alert' | 'deletion-receipt' | 'export-ready' | 'webhook-disabled' | 'account-disconnected' | 'share-invitation' | 'payment-failed' | 'trial-ending' | 'notice' | 'digest';
 
 /**
- * `bad_address`, the address is none. `refused_by_server`, the mail server will not have it. `server_says_later`, it asked to
+ * `bad_address`, the address is none. `refused_by_server`, the mail server will not have it. `returned`, a report said so
+ * after it was sent. `server_says_later`, it asked to
  * come back. `unreachable`, it could not be reached. `connection_lost` and `no_answer`, the outcome is not known.
  * `not_composed`, it could not be written; the log says why. `recipient_gone`, `address_unverified`, `nothing_to_say` and
  * `no_loader`, why it was cancelled.
  *
  */
-export type MailErrorCode = 'bad_address' | 'refused_by_server' | 'server_says_later' | 'unreachable' | 'connection_lost' | 'no_answer' | 'not_composed' | 'recipient_gone' | 'address_unverified' | 'nothing_to_say' | 'no_loader';
+export type MailErrorCode = 'bad_address' | 'refused_by_server' | 'returned' | 'server_says_later' | 'unreachable' | 'connection_lost' | 'no_answer' | 'not_composed' | 'recipient_gone' | 'address_unverified' | 'nothing_to_say' | 'no_loader';
 
 /**
  * What is known of the sending of one mail.
@@ -2599,6 +2601,11 @@ export type Mail = {
      */
     smtp_status: number | null;
     /**
+     * What the mail server said with it, or what a report said later, on one line; addresses and the recipient's name are left out.
+     *
+     */
+    smtp_reply: string | null;
+    /**
      * When it is attempted again, or null.
      */
     next_attempt_at: string | null;
@@ -2624,6 +2631,18 @@ export type MailPage = Page & {
      * The rows of the page, in the order asked for.
      */
     results: Array<Mail>;
+};
+
+/**
+ * What a mail server wrote about a mail that did not arrive.
+ */
+export type MailBounceReport = {
+    /**
+     * The whole message as it came, head and body: a `multipart/report` (RFC 6522) with a `message/delivery-status` (RFC 3464) and
+     * the mail, or its head, that it is about.
+     *
+     */
+    report: string;
 };
 
 /**
@@ -6599,6 +6618,10 @@ export type RetryBatchErrors = {
      */
     422: Problem;
     /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
      * Something that the server needs does not answer; try again later.
      */
     503: Problem;
@@ -6657,6 +6680,10 @@ export type GetBatchReportErrors = {
      * The batch is not finished, so there is no lot to report on yet.
      */
     409: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -6816,6 +6843,10 @@ export type UploadModelErrors = {
      * The request is well formed, but cannot be done.
      */
     422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -7168,6 +7199,10 @@ export type CreateShadowRunErrors = {
      * The request is well formed, but cannot be done.
      */
     422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -7967,6 +8002,63 @@ export type ListMailsResponses = {
 };
 
 export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
+
+export type ReportMailBounceData = {
+    body: MailBounceReport;
+    path?: never;
+    query?: never;
+    url: '/mails/bounces';
+};
+
+export type ReportMailBounceErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * The user may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * It is being sent, or was cancelled.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * It tells of no mail that did not arrive.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ReportMailBounceError = ReportMailBounceErrors[keyof ReportMailBounceErrors];
+
+export type ReportMailBounceResponses = {
+    /**
+     * The mail that did not arrive.
+     */
+    200: Mail;
+};
+
+export type ReportMailBounceResponse = ReportMailBounceResponses[keyof ReportMailBounceResponses];
 
 export type GetMailData = {
     body?: never;

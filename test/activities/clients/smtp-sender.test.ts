@@ -82,7 +82,10 @@ describe('a mail', () => {
 describe('the outcome', () => {
   it.each([451, 421, 452])('of %d is to come back later', async (status) => {
     server.plans.push({ content: status });
-    const later = { kind: 'refused_for_now', code: 'server_says_later', smtp_status: status };
+    const later = {
+      ...{ kind: 'refused_for_now', code: 'server_says_later', smtp_status: status },
+      smtp_reply: `${status} as planned`,
+    };
     expect(await send()).toEqual(later);
   });
 

@@ -98,6 +98,7 @@ const decided: Record<Exclude<OperationId, ExportId>, Needs> = {
   listMails: mails,
   getMail: mails,
   retryMail: mails,
+  reportMailBounce: mails,
   listMailTemplates: mails,
   previewMailTemplate: mails,
   listWebhookEndpoints: webhooks,

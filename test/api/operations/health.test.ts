@@ -41,7 +41,7 @@ function polled(ages: Record<string, number>): Services['temporal'] {
   return fake as unknown as Services['temporal'];
 }
 
-const everyQueue = { core: 0, inference: 0, 'inference-interactive': 0 };
+const everyQueue = { core: 0, inference: 0, 'inference-interactive': 0, mail: 0, webhooks: 0 };
 const client = () => api.client();
 
 test('everything is well when every part answers and every queue is polled', async () => {
@@ -53,7 +53,10 @@ test('everything is well when every part answers and every queue is polled', asy
       db: { status: 'ok', reason: null },
       redis: { status: 'ok', counts: { pollers: 1, outbox: 0 } },
       storage: { status: 'ok' },
-      worker: { status: 'ok', counts: { core: 1, inference: 1, inference_interactive: 1 } },
+      worker: {
+        status: 'ok',
+        counts: { core: 1, inference: 1, inference_interactive: 1, mail: 1, webhooks: 1 },
+      },
     },
   });
 });
@@ -76,6 +79,14 @@ test('a worker that has not polled for more than a minute is gone', async () => 
     checks: { worker: { status: 'down', counts: { core: 1, inference: 0 } } },
   });
   expect((await getQueueHealth({ client: client() })).response.status).toBe(200);
+});
+
+test.each(['mail', 'webhooks'])('a queue of %s that nobody takes from is seen', async (queue) => {
+  api.services.temporal = polled({ ...everyQueue, [queue]: 80_000 });
+  const { error } = await getWorkerHealth({ client: client() });
+  expect(error).toMatchObject({
+    checks: { worker: { status: 'down', reason: 'no_poller', counts: { core: 1, [queue]: 0 } } },
+  });
 });
 
 test('without Temporal the server can still accept work', async () => {

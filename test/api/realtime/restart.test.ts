@@ -26,7 +26,7 @@ it('hears again after PostgreSQL restarted, more often than its pool has places'
   const emitter = startRealtimeEmitter(server.services.config, server.services.logger);
   const person = await somebody(server.services);
   const client = listen(server.url, person.access);
-  const hint = { batch_id: newId(), state: 'running', total: 0, succeeded: 0, failed: 0 };
+  const hint = { batch_id: newId(), state: 'running' as const, total: 0, succeeded: 0, failed: 0 };
   const heard = (total: number): number =>
     client.progress.filter((progress) => progress.total === total).length;
   try {

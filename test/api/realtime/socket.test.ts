@@ -92,7 +92,10 @@ describe('hints', () => {
       const stranger = open(other.access);
       const all = [here, there, stranger];
       await until(() => all.every(({ seqs }) => seqs.length > 0));
-      const progress = { batch_id: newId(), state: 'running', total: 9, succeeded: 1, failed: 0 };
+      const progress = {
+        ...{ batch_id: newId(), state: 'running' as const },
+        ...{ total: 9, succeeded: 1, failed: 0 },
+      };
       emitter.progress(one.id, { ...progress, images_per_second: 1.5 });
       emitter.progress(other.id, { ...progress, images_per_second: null });
       await until(() => all.every((client) => client.progress.length > 0));

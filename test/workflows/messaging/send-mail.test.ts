@@ -127,8 +127,8 @@ it('a server that says later for a day is believed no more', async () => {
 
 it('a recipient whom the server does not have is not tried again', async () => {
   const { mail } = await live('refused', { plans: [{ recipient: 550 }] });
-  expect(mail).toMatchObject({ state: 'failed', attempts: 1, error_code: 'refused_by_server' });
-  expect(mail.smtp_status).toBe(550);
+  expect(mail).toMatchObject({ state: 'bounced', attempts: 1, error_code: 'refused_by_server' });
+  expect(mail).toMatchObject({ smtp_status: 550, smtp_reply: '550 as planned' });
 });
 
 it('a mail that nobody confirmed is sent again under the same Message-ID', async () => {
