@@ -2,17 +2,13 @@
 import { fail } from '../../foundation/errors';
 import { transaction } from '../../foundation/transaction';
 import { changePassword } from '../../models/identity/change-password';
+import { enterAccount } from '../../models/identity/enter-account';
 import { passwordFits } from '../../models/identity/password';
 import { prepareUser, registerUser } from '../../models/identity/register-user';
 import { rotateSession } from '../../models/identity/rotate-session';
 import { createFactorSeal } from '../../models/identity/second-factor';
 import { assertSingleStep, finishSteps } from '../../models/identity/second-step';
-import {
-  openSession,
-  revokeSessions,
-  type Device,
-  type Session,
-} from '../../models/identity/session';
+import { revokeSessions, type Device, type Session } from '../../models/identity/session';
 import { countAttempt } from '../../models/identity/sign-in-attempts';
 import { findByLogin, findUser, type User } from '../../models/identity/user';
 import type { Me, Registration, TokenPair } from '../../openapi/generated/types';
@@ -62,9 +58,14 @@ export async function register({
 }
 
 /** Opens a session for who has proven who they are, by one step or by two. */
-async function enter(services: Services, { id }: User, from: Device): Promise<TokenPair> {
+async function enter(
+  services: Services,
+  user: User,
+  by: { from: Device; family: string | undefined },
+): Promise<TokenPair> {
   const { database, clock } = services;
-  return pairOf(services, await openSession(database, id, from, clock.now()));
+  const opened = transaction(database, (tx) => enterAccount(tx, user, by, clock.now()));
+  return pairOf(services, await opened);
 }
 
 /**
@@ -83,7 +84,7 @@ export async function signIn({ body, services, request }: Of<'loginUser'>): Prom
   if (!user || !fits) throw fail('invalid_credentials');
   await restoreAttempts();
   await assertSingleStep(database, services.accountSecrets, user, clock.now());
-  return await enter(services, user, from);
+  return await enter(services, user, { from, family });
 }
 
 /** Opens a session for who has done the first step and brings a code. */
@@ -97,7 +98,7 @@ export async function signInByCode({
   const family = refreshTokens.read(body.refresh ?? '')?.family;
   const proofs = { secrets: services.accountSecrets, seal: createFactorSeal(config) };
   const user = await finishSteps(database, proofs, { ...body, from, family }, clock.now());
-  return await enter(services, user, from);
+  return await enter(services, user, { from, family });
 }
 
 /** Exchanges a refresh token. */

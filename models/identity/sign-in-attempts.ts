@@ -5,11 +5,13 @@
 // exhaust. A device that signed in before counts by itself, so that not even somebody in the same network can shut it
 // out: it shows an earlier refresh token, which nobody else has, or else it has the network and the user agent of an
 // earlier session. Names are counted as typed, whether or not there is such an account, so a refusal tells nothing; and
-// an attempt counts before the password is looked at, so that many at once gain nothing. Success gives all of it back.
+// an attempt counts before the password is looked at, so that many at once gain nothing. Success gives all of it back. The
+// owner of an account is told by mail when attempts are held back.
 import type { Knex } from 'knex';
 import { AppError } from '../../foundation/errors';
 import { restoreQuota, takeQuota } from '../operations/rate-limit';
 import { networkOf } from './network';
+import { noticeLockOut } from './notice-lock-out';
 import type { Device } from './session';
 
 // Asking for nobody's sessions is the same statement as asking for somebody's.
@@ -40,6 +42,7 @@ export async function countAttempt(
   ]);
   const { allowed, retry_after } = await takeQuota(database, attempts, counted, now);
   if (!allowed) {
+    await noticeLockOut(database, attempt, now);
     throw new AppError('rate_limited', 'Too many attempts to sign in.', [], retry_after);
   }
   return () => restoreQuota(database, attempts, counted);
@@ -48,7 +51,7 @@ export async function countAttempt(
 /** How a device that signed in to the account before is counted; undefined for any other. */
 export async function knownDevice(
   database: Knex,
-  { user_id, from, family }: SignInAttempt,
+  { user_id, from, family }: Omit<SignInAttempt, 'login'>,
 ): Promise<string[] | undefined> {
   const rows = await database('sessions')
     .where({ owner_id: user_id ?? nobody })

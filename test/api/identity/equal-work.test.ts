@@ -71,3 +71,17 @@ test('a refused sign-in is the same work for known and unknown names', async () 
   const known = await statementsOf(guess(user.username));
   expect(await statementsOf(guess('nobody-here'))).toEqual(known);
 });
+
+test('a sign-in that is held back is the same work for known and unknown names, also the second time', async () => {
+  const { user } = await signedInUser(api);
+  const guess = (username: string) => () =>
+    loginUser({ client: client(), body: { username, password: 'not the password' } });
+  const heldBack = async (username: string): Promise<string[][]> => {
+    for (let wrong = 0; wrong < 10; wrong++) await guess(username)();
+    return [await statementsOf(guess(username)), await statementsOf(guess(username))];
+  };
+  const [first, second] = await heldBack(user.username);
+  expect(first?.filter((sql) => sql.includes('into mails'))).toHaveLength(1);
+  expect(second).toEqual(first);
+  expect(await heldBack('nobody-there')).toEqual([first, second]);
+});
