@@ -1,16 +1,22 @@
 import type { Transaction } from '../../foundation/transaction';
+import { tookLong } from '../operations/batch-mail';
 import type { EventType } from './event';
 import { eventNotices } from './event-notices';
 import type { Notification } from './notification';
 import { queueMail } from './queue-mail';
 
-/** Has the mail of a notice sent: that of its event where it has one, else one with the notice's own words. */
+/**
+ * Has the mail of a notice sent: that of its event where it has one, else one with the notice's own words. None tells of a
+ * batch that was over in a moment.
+ */
 export async function queueNoticeMail(tx: Transaction, notice: Notification): Promise<void> {
   const { id, owner_id, notification_type, metadata } = notice;
   const rule = eventNotices[metadata['event_type'] as EventType] ?? null;
   // What a person sent may call itself anything; its kind is none of an event.
   const isOfEvent = rule?.notification_type === notification_type;
   const kind = (isOfEvent && rule?.mail) || 'notice';
+  if (kind === 'batch-finished' && !(await tookLong(tx.sql, String(metadata['subject_id']))))
+    return;
   await queueMail(tx, { owner_id, kind, subject_id: id, data: factsOf(metadata) });
 }
 

@@ -1,18 +1,14 @@
 import { Batch } from '../../../models/operations/batch';
-import { tookLong } from '../../../models/operations/batch-mail';
 import { greetingName, type MailLoader } from '../mail-loader';
 
-/**
- * How a batch ended; nothing when it was gone again or was over in a moment. Counts are those of that end: a retry may
- * have changed the batch since.
- */
+/** How a batch ended; nothing when it is gone. Counts are those of that end: a retry may have changed the batch since. */
 export const loadBatchFinished: MailLoader<'batch-finished'> = async (
   { database, appUrl },
   { data },
   user,
 ) => {
   const batch = await Batch.query(database).findById(String(data['batch_id']));
-  if (!batch || !(await tookLong(database, batch.id))) return null;
+  if (!batch) return null;
   const count = (name: string): number => Number(data[name] ?? 0);
   const { outcome } = data;
   return {

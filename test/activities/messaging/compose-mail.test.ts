@@ -3,8 +3,7 @@ import { newId } from '../../../foundation/ids';
 import { transaction } from '../../../foundation/transaction';
 import { Mail } from '../../../models/messaging/mail';
 import { type NewMail, queueMail } from '../../../models/messaging/queue-mail';
-import { Batch } from '../../../models/operations/batch';
-import { BatchRun } from '../../../models/operations/batch-run';
+import { createEndedBatch } from '../../factories/ended-batch';
 import { createImage } from '../../factories/image';
 import { createOwner } from '../../factories/owner';
 import { createReview } from '../../factories/review';
@@ -42,23 +41,11 @@ async function compose(mail: Omit<NewMail, 'owner_id' | 'subject_id'>) {
   return await composeMail({ database, secretKey, now, ...links }, row);
 }
 
-async function endedBatch(seconds: number): Promise<string> {
-  const { database } = test;
-  const id = newId();
-  const batch = { id, owner_id, kind: 'classification', name: 'Orchard 7' } as const;
-  const ended = { state: 'finished', desired_state: 'running', source: { type: 'files' } } as const;
-  await Batch.query(database).insert({ ...batch, ...ended, options: {}, total: 3 });
-  const run = { id: newId(), batch_id: id, owner_id, attempt: 1, state: 'done' } as const;
-  const started_at = new Date(now.getTime() - seconds * 1000);
-  await BatchRun.query(database).insert({ ...run, started_at, finished_at: now });
-  return id;
-}
-
 const counts = { outcome: 'finished', total: 3, succeeded: 2, failed: 1 };
 
 describe('the end of a batch', () => {
-  it('is mailed when it took long, with the counts of that end', async () => {
-    const batch_id = await endedBatch(61);
+  it('is mailed with the counts of that end', async () => {
+    const batch_id = await createEndedBatch(test.database, owner_id, 61);
     const mail = await compose({ kind: 'batch-finished', data: { batch_id, ...counts } });
     expect(mail).toMatchObject({ subject: 'Orchard 7 is finished', to: { name: 'Camille' } });
     const { text } = mail as { text: string };
@@ -66,10 +53,9 @@ describe('the end of a batch', () => {
     expect(text).toContain(`${site}/batches/${batch_id}`);
   });
 
-  it('is not mailed when it was over in a moment', async () => {
-    const batch_id = await endedBatch(59);
-    const mail = await compose({ kind: 'batch-finished', data: { batch_id, ...counts } });
-    expect(mail).toBe('nothing_to_say');
+  it('is not mailed when the batch is gone', async () => {
+    const data = { batch_id: newId(), ...counts };
+    expect(await compose({ kind: 'batch-finished', data })).toBe('nothing_to_say');
   });
 });
 
@@ -88,7 +74,7 @@ describe('an address that nobody proved', () => {
   it('gets what concerns the account, and no news', async () => {
     await test.database('users').where({ id: owner_id }).update({ email_verified_at: null });
     expect(await compose({ kind: 'welcome' })).toMatchObject({ language: 'en' });
-    const data = { batch_id: await endedBatch(61), ...counts };
+    const data = { batch_id: await createEndedBatch(test.database, owner_id, 61), ...counts };
     expect(await compose({ kind: 'batch-finished', data })).toBe('address_unverified');
   });
 });

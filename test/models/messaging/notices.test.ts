@@ -19,17 +19,22 @@ import {
   type SettingsChange,
 } from '../../../models/messaging/settings';
 import { writeEventNotices } from '../../../models/messaging/write-notices';
+import { createEndedBatch } from '../../factories/ended-batch';
 import { createOwner } from '../../factories/owner';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 
 let test: TestKnex;
 let owner_id: string;
+let batch_id: string;
 beforeAll(async () => void (test = await openTestDatabase()));
-beforeEach(async () => void (owner_id = await createOwner(test.database)));
+beforeEach(async () => {
+  owner_id = await createOwner(test.database);
+  batch_id = await createEndedBatch(test.database, owner_id, 61);
+});
 afterAll(async () => await test.close());
 
 const batchEnd = (data: object = {}): NewEvent => ({
-  ...{ owner_id, type: 'batch.finished', subject: { type: 'batch', id: newId() } },
+  ...{ owner_id, type: 'batch.finished', subject: { type: 'batch', id: batch_id } },
   data: { total: 10, succeeded: 9, failed: 1, cancelled: 0, ...data },
 });
 const decision = (): NewEvent => ({
@@ -82,6 +87,17 @@ describe('an event that deserves a notice', () => {
     });
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await notices()).toEqual([]);
+    expect(await mails()).toEqual([]);
+  });
+
+  it('has no mail about a batch that was over in a moment, be it asked for now or later', async () => {
+    await choose({ quiet_hours: { from: '22:00', to: '07:00' } });
+    const id = await createEndedBatch(test.database, owner_id, 59);
+    const event = { ...batchEnd(), subject: { type: 'batch', id } };
+    await write('2026-07-01T12:00:00Z', event);
+    await write('2026-07-01T21:30:00Z', event);
+    await sweep('2026-07-02T12:00:00Z');
+    expect(await notices()).toHaveLength(2);
     expect(await mails()).toEqual([]);
   });
 
