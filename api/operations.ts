@@ -13,6 +13,8 @@ import * as classificationModels from './classification/models';
 import * as classificationShadowRuns from './classification/shadow-runs';
 import * as classificationStatistics from './classification/statistics';
 import * as classificationUploads from './classification/uploads';
+import * as identityAccountErasure from './identity/account-erasure';
+import * as identityAccountExport from './identity/account-export';
 import * as identityAliases from './identity/aliases';
 import * as identityMfa from './identity/mfa';
 import * as identityPasswords from './identity/passwords';
@@ -46,6 +48,8 @@ export const operations = {
   ...classificationShadowRuns,
   ...classificationStatistics,
   ...classificationUploads,
+  ...identityAccountErasure,
+  ...identityAccountExport,
   ...identityAliases,
   ...identityMfa,
   ...identityPasswords,

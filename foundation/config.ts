@@ -37,6 +37,7 @@ const settings = z
     RATE_LIMIT_SCALE: z.coerce.number().min(0).default(1),
     SECRET_KEY: secretKey,
     FORMER_SECRET_KEYS: list.pipe(z.array(secretKey)).default([]),
+    ERASURE_GRACE_DAYS: z.coerce.number().int().min(0).default(30),
     OUTGOING_ALLOW_HTTP: z.stringbool().default(false),
     OUTGOING_ALLOW_RANGES: ranges.default([]),
     STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
@@ -98,6 +99,8 @@ export interface Config {
   secretKey: string;
   /** Secret keys of before, the newest first: what they sealed is still read. */
   formerSecretKeys: string[];
+  /** How long the deletion of an account can be taken back. */
+  erasureGraceDays: number;
   /** What requests to servers of users may do besides https to public addresses. */
   outgoing: { allowHttp: boolean; allowRanges: string[] };
   storage: StorageConfig;
@@ -144,6 +147,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     secretKey: env.SECRET_KEY,
     formerSecretKeys: env.FORMER_SECRET_KEYS,
+    erasureGraceDays: env.ERASURE_GRACE_DAYS,
     outgoing: { allowHttp: env.OUTGOING_ALLOW_HTTP, allowRanges: env.OUTGOING_ALLOW_RANGES },
     storage: storageOf(env),
     modelsDir: env.MODELS_DIR,

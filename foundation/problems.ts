@@ -69,6 +69,13 @@ export const problemCatalogue: Record<
     status: 409,
     title: { fr: "Nom d'utilisateur déjà pris", en: 'Username taken' },
   },
+  administration_lockout: {
+    status: 409,
+    title: {
+      fr: 'Les administrateurs perdraient leur accès',
+      en: 'Would lock administrators out',
+    },
+  },
   idempotency_in_flight: {
     status: 409,
     title: { fr: 'Même clé déjà en cours de traitement', en: 'Same key still being worked on' },

@@ -3,10 +3,13 @@ import { Worker } from '@temporalio/worker';
 import { createCollectActivities } from '../activities/classification/collect-images';
 import { createShadowActivities } from '../activities/classification/shadow-runs';
 import { createObjectStore } from '../activities/clients/object-store';
+import { createOwnerWorkflows } from '../activities/clients/owner-workflows';
 import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
 import { createMailSender } from '../activities/clients/smtp-sender';
 import { createTemporalClient } from '../activities/clients/temporal';
 import { startWorkflowRelay } from '../activities/clients/workflow-relay';
+import { createErasureActivities } from '../activities/identity/erasures';
+import { createExportActivities } from '../activities/identity/exports';
 import { createMailActivities } from '../activities/messaging/mails';
 import { createBatchActivities } from '../activities/operations/batches';
 import { createHousekeepingActivities } from '../activities/operations/housekeeping';
@@ -55,6 +58,12 @@ export async function createCoreProcess({
       ...createCollectActivities({ database, objectStore }),
       ...createReviewActivities({ database }),
       ...createShadowActivities({ database }),
+      ...createExportActivities({ database, objectStore }),
+      ...createErasureActivities({
+        database,
+        objectStore,
+        workflows: createOwnerWorkflows(temporal),
+      }),
       ...createHousekeepingActivities({ database, temporal, objectStore }),
     },
     interceptors: { activity: [hideErrorDetails(logger)] },

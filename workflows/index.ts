@@ -2,6 +2,8 @@
 export { checkModel } from './classification/check-model';
 export { classifyImage } from './classification/classify-image';
 export { shadowRun } from './classification/shadow-run';
+export { deleteAccount } from './identity/delete-account';
+export { exportAccount } from './identity/export-account';
 export { deliverWebhook } from './messaging/deliver-webhook';
 export { sendMail } from './messaging/send-mail';
 export { processBatch } from './operations/process-batch';

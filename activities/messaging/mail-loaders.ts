@@ -1,6 +1,8 @@
 import type { MailKind } from '../../models/messaging/mail-kind';
 import { loadBatchFinished } from './mail-contents/batch-finished';
+import { loadDeletionReceipt } from './mail-contents/deletion-receipt';
 import { loadDigest } from './mail-contents/digest';
+import { loadExportReady } from './mail-contents/export-ready';
 import { loadNotice } from './mail-contents/notice';
 import { loadOtp } from './mail-contents/otp';
 import { loadPasswordReset } from './mail-contents/password-reset';
@@ -19,6 +21,8 @@ export const mailLoaders: { readonly [Kind in MailKind]?: MailLoader<Kind> } = {
   'batch-finished': loadBatchFinished,
   'review-request': loadReviewRequest,
   'webhook-disabled': loadWebhookDisabled,
+  'export-ready': loadExportReady,
+  'deletion-receipt': loadDeletionReceipt,
   notice: loadNotice,
   digest: loadDigest,
 };

@@ -12,6 +12,10 @@ import {
 import { requestWorkflow } from '../../models/operations/workflow-command';
 
 const atOnce = 20;
+const endedByTheirRows = [
+  ...['processBatch', 'classifyImage', 'watchReview', 'checkModel', 'shadowRun'],
+  ...['sendMail', 'deliverWebhook', 'exportAccount', 'deleteAccount'],
+];
 
 /** Restores what is missing and ends what is left over; returns how many workflows it asked for or ended. */
 export async function ensureWorkflows(dependencies: {
@@ -61,8 +65,7 @@ async function endLeftovers({
   onProgress,
 }: Parameters<typeof ensureWorkflows>[0]): Promise<number> {
   const before = new Date(Date.now() - 60_000).toISOString();
-  const types =
-    '"processBatch", "classifyImage", "watchReview", "checkModel", "shadowRun", "sendMail", "deliverWebhook"';
+  const types = endedByTheirRows.map((type) => `"${type}"`).join(', ');
   const query = `ExecutionStatus = "Running" and WorkflowType in (${types})
     and StartTime < "${before}"`;
   let ended = 0;

@@ -5,6 +5,7 @@ import { changePassword } from '../../models/identity/change-password';
 import { enterAccount } from '../../models/identity/enter-account';
 import { passwordFits } from '../../models/identity/password';
 import { prepareUser, registerUser } from '../../models/identity/register-user';
+import { cancelErasure } from '../../models/identity/request-erasure';
 import { rotateSession } from '../../models/identity/rotate-session';
 import { createFactorSeal } from '../../models/identity/second-factor';
 import { assertSingleStep, finishSteps } from '../../models/identity/second-step';
@@ -57,14 +58,17 @@ export async function register({
   return { username: given.username, email: given.email };
 }
 
-/** Opens a session for who has proven who they are, by one step or by two. */
+/** Opens a session for who has proven who they are, by one step or by two. An account that was to be erased stays. */
 async function enter(
   services: Services,
   user: User,
   by: { from: Device; family: string | undefined },
 ): Promise<TokenPair> {
   const { database, clock } = services;
-  const opened = transaction(database, (tx) => enterAccount(tx, user, by, clock.now()));
+  const opened = transaction(database, async (tx) => {
+    await cancelErasure(tx, user.id, by.from, clock.now());
+    return await enterAccount(tx, user, by, clock.now());
+  });
   return pairOf(services, await opened);
 }
 

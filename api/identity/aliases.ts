@@ -2,6 +2,7 @@
 import { operation, reply } from '../operation';
 import { change, refresh, register, signIn, signOut } from './account';
 import { editProfile, showProfile } from './edit-profile';
+import { leave } from './leave';
 
 export const registerUserAlias = operation('registerUserAlias', async (context) =>
   reply(201, await register(context)),
@@ -30,3 +31,5 @@ export const getProfileAlias = operation('getProfileAlias', showProfile);
 export const updateProfileAlias = operation('updateProfileAlias', editProfile);
 
 export const saveProfileAlias = operation('saveProfileAlias', editProfile);
+
+export const deleteAccountAlias = operation('deleteAccountAlias', leave);

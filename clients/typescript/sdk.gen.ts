@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, ConfirmMfaData, ConfirmMfaErrors, ConfirmMfaResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisableMfaData, DisableMfaErrors, DisableMfaResponses, EnrolMfaData, EnrolMfaErrors, EnrolMfaResponses, ExportBatchesData, ExportBatchesErrors, ExportBatchesResponses, ExportBatchItemsData, ExportBatchItemsErrors, ExportBatchItemsResponses, ExportEventsData, ExportEventsErrors, ExportEventsResponses, ExportImagesData, ExportImagesErrors, ExportImagesResponses, ExportMailsData, ExportMailsErrors, ExportMailsResponses, ExportModelsData, ExportModelsErrors, ExportModelsResponses, ExportNotificationsData, ExportNotificationsErrors, ExportNotificationsResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, ExportReviewsData, ExportReviewsErrors, ExportReviewsResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, ExportShadowRunsData, ExportShadowRunsErrors, ExportShadowRunsResponses, ExportWebhookDeliveriesData, ExportWebhookDeliveriesErrors, ExportWebhookDeliveriesResponses, ExportWebhookEndpointsData, ExportWebhookEndpointsErrors, ExportWebhookEndpointsResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetProfileAliasData, GetProfileAliasErrors, GetProfileAliasResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportMailBounceData, ReportMailBounceErrors, ReportMailBounceResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveProfileAliasData, SaveProfileAliasErrors, SaveProfileAliasResponses, SaveProfileData, SaveProfileErrors, SaveProfileResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdateProfileAliasData, UpdateProfileAliasErrors, UpdateProfileAliasResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, CancelAccountErasureData, CancelAccountErasureErrors, CancelAccountErasureResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, ConfirmMfaData, ConfirmMfaErrors, ConfirmMfaResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteAccountAliasData, DeleteAccountAliasErrors, DeleteAccountAliasResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisableMfaData, DisableMfaErrors, DisableMfaResponses, DownloadAccountExportData, DownloadAccountExportErrors, DownloadAccountExportResponses, EnrolMfaData, EnrolMfaErrors, EnrolMfaResponses, ExportAccountData, ExportAccountErrors, ExportAccountResponses, ExportBatchesData, ExportBatchesErrors, ExportBatchesResponses, ExportBatchItemsData, ExportBatchItemsErrors, ExportBatchItemsResponses, ExportEventsData, ExportEventsErrors, ExportEventsResponses, ExportImagesData, ExportImagesErrors, ExportImagesResponses, ExportMailsData, ExportMailsErrors, ExportMailsResponses, ExportModelsData, ExportModelsErrors, ExportModelsResponses, ExportNotificationsData, ExportNotificationsErrors, ExportNotificationsResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, ExportReviewsData, ExportReviewsErrors, ExportReviewsResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, ExportShadowRunsData, ExportShadowRunsErrors, ExportShadowRunsResponses, ExportWebhookDeliveriesData, ExportWebhookDeliveriesErrors, ExportWebhookDeliveriesResponses, ExportWebhookEndpointsData, ExportWebhookEndpointsErrors, ExportWebhookEndpointsResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, GetAccountErasureData, GetAccountErasureErrors, GetAccountErasureResponses, GetAccountExportData, GetAccountExportErrors, GetAccountExportResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetProfileAliasData, GetProfileAliasErrors, GetProfileAliasResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportMailBounceData, ReportMailBounceErrors, ReportMailBounceResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveProfileAliasData, SaveProfileAliasErrors, SaveProfileAliasResponses, SaveProfileData, SaveProfileErrors, SaveProfileResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdateProfileAliasData, UpdateProfileAliasErrors, UpdateProfileAliasResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -184,6 +184,82 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Read how far the copy is
+ *
+ * The newest copy that was asked for.
+ */
+export const getAccountExport = <ThrowOnError extends boolean = false>(options?: Options<GetAccountExportData, ThrowOnError>) => (options?.client ?? client).get<GetAccountExportResponses, GetAccountExportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/export',
+    ...options
+});
+
+/**
+ * Ask for a copy of one's data
+ *
+ * Builds a ZIP archive of every row as JSON and of every file, and sends a mail when it is ready. While one is being built, asking
+ * again answers with that one. What is left out, and why, is in its `README.txt`.
+ *
+ */
+export const exportAccount = <ThrowOnError extends boolean = false>(options?: Options<ExportAccountData, ThrowOnError>) => (options?.client ?? client).post<ExportAccountResponses, ExportAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/export',
+    ...options
+});
+
+/**
+ * Get an address to fetch the copy from
+ *
+ * The address works for ten minutes and needs no token, so a browser can save what it finds there.
+ */
+export const downloadAccountExport = <ThrowOnError extends boolean = false>(options?: Options<DownloadAccountExportData, ThrowOnError>) => (options?.client ?? client).get<DownloadAccountExportResponses, DownloadAccountExportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/export/download',
+    ...options
+});
+
+/**
+ * Delete the account
+ *
+ * Every other session ends, and a mail tells the owner. After a time of grace, 30 days unless the installation says otherwise, work
+ * that runs is cancelled and all that the account has is erased: rows, files, sessions, keys, webhooks, mails. A last mail is the
+ * receipt. Until then signing in, or `POST /auth/delete-account/cancel`, takes it back. Asking again changes nothing. A wrong
+ * `password` answers `validation_failed`; who is the only one to manage users and roles gets `administration_lockout`.
+ *
+ */
+export const deleteAccount = <ThrowOnError extends boolean = false>(options: Options<DeleteAccountData, ThrowOnError>) => (options.client ?? client).delete<DeleteAccountResponses, DeleteAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/delete-account',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read when the account will be erased
+ *
+ * The wish that is open; `404` when there is none.
+ */
+export const getAccountErasure = <ThrowOnError extends boolean = false>(options?: Options<GetAccountErasureData, ThrowOnError>) => (options?.client ?? client).get<GetAccountErasureResponses, GetAccountErasureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/delete-account',
+    ...options
+});
+
+/**
+ * Keep the account
+ *
+ * Takes the wish to have it deleted back. Signing in does the same.
+ */
+export const cancelAccountErasure = <ThrowOnError extends boolean = false>(options?: Options<CancelAccountErasureData, ThrowOnError>) => (options?.client ?? client).post<CancelAccountErasureResponses, CancelAccountErasureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/delete-account/cancel',
+    ...options
 });
 
 /**
@@ -455,6 +531,23 @@ export const logoutUserAlias = <ThrowOnError extends boolean = false>(options?: 
 export const changePasswordAlias = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordAliasData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordAliasResponses, ChangePasswordAliasErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/users/change-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete the account
+ *
+ * The account and all that it has are erased after a time of grace. Older address of the same call.
+ *
+ * @deprecated
+ */
+export const deleteAccountAlias = <ThrowOnError extends boolean = false>(options: Options<DeleteAccountAliasData, ThrowOnError>) => (options.client ?? client).delete<DeleteAccountAliasResponses, DeleteAccountAliasErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/delete-account',
     ...options,
     headers: {
         'Content-Type': 'application/json',

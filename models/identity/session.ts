@@ -53,7 +53,13 @@ export interface SessionChoice {
 }
 
 export type RevokedReason =
-  'logout' | 'revoked' | 'refresh_reused' | 'password_changed' | 'password_reset';
+  | 'logout'
+  | 'revoked'
+  | 'refresh_reused'
+  | 'password_changed'
+  | 'password_reset'
+  | 'erasure_requested'
+  | 'erased';
 
 /** Ends live sessions of a user; returns the ids of those that ended. */
 export async function revokeSessions(

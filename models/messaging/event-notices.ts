@@ -167,6 +167,9 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
   'user.mfa_enabled': null,
   'user.mfa_disabled': null,
   'user.recovery_codes_changed': null,
+  'user.export_ready': null,
+  'user.erasure_requested': null,
+  'user.erasure_cancelled': null,
   'webhook_endpoint.disabled': {
     notification_type: 'webhook_disabled',
     fr: {

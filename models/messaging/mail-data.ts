@@ -31,6 +31,8 @@ export type SecurityEvent =
   | 'recovery_codes_replaced'
   | 'recovery_code_used'
   | 'api_key_created'
+  | 'erasure_requested'
+  | 'erasure_cancelled'
   | 'account_locked'
   | 'address_claimed'
   | 'new_device';

@@ -5,6 +5,10 @@ import { Image } from '../classification/image';
 import { ShadowRun } from '../classification/shadow-run';
 import { shadowRunWorkflow } from '../classification/start-shadow-run';
 import { modelWorkflow } from '../classification/upload-model';
+import { AccountErasure } from '../identity/account-erasure';
+import { AccountExport } from '../identity/account-export';
+import { erasureWorkflow } from '../identity/request-erasure';
+import { exportWorkflow } from '../identity/request-export';
 import { unfinishedMail, unfinishedMails } from '../messaging/mail.queries';
 import { deliveryWorkflow } from '../messaging/queue-deliveries';
 import { mailWorkflow } from '../messaging/queue-mail';
@@ -31,6 +35,8 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
   const deliveries = await WebhookDelivery.query(database)
     .where({ state: 'pending' })
     .orderBy('created_at');
+  const exports = await AccountExport.query(database).whereNot({ state: 'expired' });
+  const erasures = await AccountErasure.query(database).whereNull('finished_at');
   const waiting = await database('workflow_commands').pluck<string[]>('workflow_id');
   const known = new Set(waiting);
   const all = [
@@ -41,6 +47,8 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
     ...shadowRuns.map(shadowRunWorkflow),
     ...mails.map(mailWorkflow),
     ...deliveries.map(deliveryWorkflow),
+    ...exports.map(exportWorkflow),
+    ...erasures.map(erasureWorkflow),
   ];
   return all.filter((work) => !known.has(work.workflow_id));
 }
@@ -59,6 +67,10 @@ async function unfinishedRow(database: Knex, kind: string, id: string): Promise<
   if (kind === 'shadow-run') return ShadowRun.query(database).findById(id).whereNull('finished_at');
   if (kind === 'mail') return unfinishedMail(database, id);
   if (kind === 'webhook') return WebhookDelivery.query(database).findOne({ id, state: 'pending' });
+  if (kind === 'export') {
+    return AccountExport.query(database).findById(id).whereNot({ state: 'expired' });
+  }
+  if (kind === 'erasure') return AccountErasure.query(database).findOne({ id, finished_at: null });
   if (kind === 'model') {
     return ClassifierModel.query(database).findOne({ subject_id: id, state: 'checking' });
   }

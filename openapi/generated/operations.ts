@@ -130,6 +130,66 @@ export interface Operations {
     form: undefined;
     responses: { 204: undefined };
   };
+  getAccountExport: {
+    room: 'identity/account-export';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetAccountExportResponses[200] };
+  };
+  exportAccount: {
+    room: 'identity/account-export';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.ExportAccountResponses[202] };
+  };
+  downloadAccountExport: {
+    room: 'identity/account-export';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.DownloadAccountExportResponses[200] };
+  };
+  getAccountErasure: {
+    room: 'identity/account-erasure';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetAccountErasureResponses[200] };
+  };
+  deleteAccount: {
+    room: 'identity/account-erasure';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.DeleteAccountRequest;
+    form: undefined;
+    responses: { 202: wire.DeleteAccountResponses[202] };
+  };
+  cancelAccountErasure: {
+    room: 'identity/account-erasure';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.CancelAccountErasureResponses[200] };
+  };
   listSessions: {
     room: 'identity/sessions';
     secured: true;
@@ -309,6 +369,16 @@ export interface Operations {
     body: wire.ChangePasswordRequest;
     form: undefined;
     responses: { 204: undefined };
+  };
+  deleteAccountAlias: {
+    room: 'identity/aliases';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.DeleteAccountRequest;
+    form: undefined;
+    responses: { 202: wire.DeleteAccountAliasResponses[202] };
   };
   getProfileAlias: {
     room: 'identity/aliases';

@@ -50,6 +50,11 @@ export class RunningStack {
     return this.started.env['DATABASE_URL'] ?? '';
   }
 
+  /** The folder of the objects. */
+  get storageDir(): string {
+    return this.started.env['STORAGE_DIR'] ?? '';
+  }
+
   /** Rows of the database, asked past the API. */
   async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
     const postgres = new Postgres({ connectionString: this.started.env['DATABASE_URL'] });

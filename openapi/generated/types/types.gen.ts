@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'administration_lockout' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -321,6 +321,99 @@ export type ChangePasswordRequest = {
      * The new password again; must equal `new_password`.
      */
     new_password2?: string;
+};
+
+/**
+ * A copy of all that an account has - every row as JSON, every file - as one ZIP archive.
+ */
+export type AccountExport = {
+    id: Uuid;
+    /**
+     * `pending` while it is built, `ready` until it expires, then `expired`.
+     */
+    state: 'pending' | 'ready' | 'expired';
+    /**
+     * Size of the archive in bytes; null while it is built.
+     */
+    size: number | null;
+    /**
+     * How many rows are in it; null while it is built.
+     */
+    rows: number | null;
+    /**
+     * How many files are in it; null while it is built.
+     */
+    files: number | null;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was built; null before.
+     */
+    finished_at: Timestamp | null;
+    /**
+     * When the archive is deleted, seven days after it was built; null before.
+     */
+    expires_at: Timestamp | null;
+};
+
+/**
+ * Where the archive can be fetched, without signing in, for minutes.
+ */
+export type AccountExportLink = {
+    /**
+     * The address of the archive.
+     */
+    url: string;
+    /**
+     * The name to save it under.
+     */
+    filename: string;
+    /**
+     * What it is.
+     */
+    media_type: string;
+    /**
+     * Its size in bytes.
+     */
+    size: number;
+    /**
+     * Until when the address works, at least.
+     */
+    expires_at: Timestamp;
+};
+
+/**
+ * The wish to have an account erased.
+ */
+export type AccountErasure = {
+    /**
+     * The receipt; a mail repeats it when everything is gone.
+     */
+    id: Uuid;
+    /**
+     * `scheduled` until `erase_at`, unless it is `cancelled` before.
+     */
+    state: 'scheduled' | 'cancelled';
+    /**
+     * When it was asked for.
+     */
+    requested_at: Timestamp;
+    /**
+     * When the account and all that it has are erased; nothing can be taken back from then on.
+     */
+    erase_at: Timestamp;
+};
+
+/**
+ * Proof that it is the owner who asks.
+ */
+export type DeleteAccountRequest = {
+    /**
+     * The present password.
+     */
+    password: string;
 };
 
 /**
@@ -2140,7 +2233,7 @@ export type ModelAccuracy = {
 /**
  * What happened. New types may be added; ignore those that you do not know.
  */
-export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'webhook_endpoint.disabled' | 'session.revoked' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'webhook_endpoint.disabled' | 'session.revoked' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'user.export_ready' | 'user.erasure_requested' | 'user.erasure_cancelled' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
 
 /**
  * What it happened to.
@@ -4688,6 +4781,220 @@ export type ChangePasswordResponses = {
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
+export type GetAccountExportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/export';
+};
+
+export type GetAccountExportErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetAccountExportError = GetAccountExportErrors[keyof GetAccountExportErrors];
+
+export type GetAccountExportResponses = {
+    /**
+     * The newest copy.
+     */
+    200: AccountExport;
+};
+
+export type GetAccountExportResponse = GetAccountExportResponses[keyof GetAccountExportResponses];
+
+export type ExportAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/export';
+};
+
+export type ExportAccountErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportAccountError = ExportAccountErrors[keyof ExportAccountErrors];
+
+export type ExportAccountResponses = {
+    /**
+     * It is being built.
+     */
+    202: AccountExport;
+};
+
+export type ExportAccountResponse = ExportAccountResponses[keyof ExportAccountResponses];
+
+export type DownloadAccountExportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/export/download';
+};
+
+export type DownloadAccountExportErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DownloadAccountExportError = DownloadAccountExportErrors[keyof DownloadAccountExportErrors];
+
+export type DownloadAccountExportResponses = {
+    /**
+     * Where the newest copy that is ready can be fetched.
+     */
+    200: AccountExportLink;
+};
+
+export type DownloadAccountExportResponse = DownloadAccountExportResponses[keyof DownloadAccountExportResponses];
+
+export type DeleteAccountData = {
+    body: DeleteAccountRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/delete-account';
+};
+
+export type DeleteAccountErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Afterwards nobody could manage users and roles, or whoever asks could not any more.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteAccountError = DeleteAccountErrors[keyof DeleteAccountErrors];
+
+export type DeleteAccountResponses = {
+    /**
+     * It will be erased.
+     */
+    202: AccountErasure;
+};
+
+export type DeleteAccountResponse = DeleteAccountResponses[keyof DeleteAccountResponses];
+
+export type GetAccountErasureData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/delete-account';
+};
+
+export type GetAccountErasureErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetAccountErasureError = GetAccountErasureErrors[keyof GetAccountErasureErrors];
+
+export type GetAccountErasureResponses = {
+    /**
+     * The open wish.
+     */
+    200: AccountErasure;
+};
+
+export type GetAccountErasureResponse = GetAccountErasureResponses[keyof GetAccountErasureResponses];
+
+export type CancelAccountErasureData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/delete-account/cancel';
+};
+
+export type CancelAccountErasureErrors = {
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CancelAccountErasureError = CancelAccountErasureErrors[keyof CancelAccountErasureErrors];
+
+export type CancelAccountErasureResponses = {
+    /**
+     * The account stays.
+     */
+    200: AccountErasure;
+};
+
+export type CancelAccountErasureResponse = CancelAccountErasureResponses[keyof CancelAccountErasureResponses];
+
 export type ListSessionsData = {
     body?: never;
     path?: never;
@@ -5500,6 +5807,55 @@ export type ChangePasswordAliasResponses = {
 };
 
 export type ChangePasswordAliasResponse = ChangePasswordAliasResponses[keyof ChangePasswordAliasResponses];
+
+export type DeleteAccountAliasData = {
+    body: DeleteAccountRequest;
+    path?: never;
+    query?: never;
+    url: '/users/delete-account';
+};
+
+export type DeleteAccountAliasErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token.
+     */
+    401: Problem;
+    /**
+     * Afterwards nobody could manage users and roles, or whoever asks could not any more.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteAccountAliasError = DeleteAccountAliasErrors[keyof DeleteAccountAliasErrors];
+
+export type DeleteAccountAliasResponses = {
+    /**
+     * It will be erased.
+     */
+    202: AccountErasure;
+};
+
+export type DeleteAccountAliasResponse = DeleteAccountAliasResponses[keyof DeleteAccountAliasResponses];
 
 export type GetProfileAliasData = {
     body?: never;

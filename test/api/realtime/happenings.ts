@@ -17,9 +17,12 @@ import {
 import { endSession } from '../../../models/identity/end-session';
 import { changeProfile, lockProfile } from '../../../models/identity/profile';
 import { createFactorSeal } from '../../../models/identity/second-factor';
+import { cancelErasure, requestErasure } from '../../../models/identity/request-erasure';
+import { requestExport } from '../../../models/identity/request-export';
 import { openSession } from '../../../models/identity/session';
 import { codeAt, stepAt } from '../../../models/identity/totp';
 import { verifyByCode } from '../../../models/identity/verify-address';
+import { settleExport } from '../../../models/identity/work-export';
 import {
   deleteNotification,
   readAll,
@@ -123,6 +126,15 @@ async function secondFactor(world: World) {
   return { database, seal, proof, change: change(later) };
 }
 
+/** Somebody who wants their account deleted. */
+async function leave(world: World): Promise<void> {
+  const { services, person } = world;
+  const who = await services.sessions.read(person.session_id, person.id);
+  if (!who) throw new Error('the session of the test has ended');
+  const wish = { graceDays: 30, from: device, now: now() };
+  await world.inTransaction((tx) => requestErasure(tx, who, wish));
+}
+
 export const happenings: Record<EventType, Happening> = {
   'batch.created': (world) => world.batch(1),
   'batch.running': (world) => world.runningBatch(1),
@@ -196,6 +208,16 @@ export const happenings: Record<EventType, Happening> = {
   'user.recovery_codes_changed': async (world) => {
     const { database, seal, proof, change } = await secondFactor(world);
     await renewRecoveryCodes(database, seal, proof, change);
+  },
+  'user.export_ready': async (world) => {
+    const { id } = await world.inTransaction((tx) => requestExport(tx, world.person.id, now()));
+    const built = { size: 1, rows: 1, files: 0 };
+    await world.inTransaction((tx) => settleExport(tx, id, built, now()));
+  },
+  'user.erasure_requested': leave,
+  'user.erasure_cancelled': async (world) => {
+    await leave(world);
+    await world.inTransaction((tx) => cancelErasure(tx, world.person.id, device, now()));
   },
   'notification.created': (world) => world.notice(),
   'notification.updated': async (world) => {

@@ -1,0 +1,31 @@
+// What an account that is being erased has under way.
+import type { Knex } from 'knex';
+import type { Transaction } from '../../foundation/transaction';
+import { ShadowRun } from '../classification/shadow-run';
+import { cancelShadowRun } from '../classification/start-shadow-run';
+import { Batch } from '../operations/batch';
+import { BatchRun } from '../operations/batch-run';
+import { controlBatch } from '../operations/control-batch';
+
+/** Has every batch and shadow run of an owner cancelled; their workflows obey. */
+export async function cancelOwnWork(tx: Transaction, owner_id: string): Promise<void> {
+  const batches = await Batch.query(tx.sql)
+    .where({ owner_id })
+    .whereIn('state', ['pending', 'running', 'paused'])
+    .orderBy('id')
+    .forUpdate();
+  for (const { id } of batches) await controlBatch(tx, id, 'cancelled');
+  const shadowRuns = await ShadowRun.query(tx.sql)
+    .where({ owner_id, finished_at: null })
+    .orderBy('id')
+    .forUpdate();
+  for (const { id } of shadowRuns) await cancelShadowRun(tx, id);
+}
+
+/** Whether some of it has not come to a standstill yet. */
+export async function worksStill(database: Knex, owner_id: string): Promise<boolean> {
+  const runs = BatchRun.query(database).where({ owner_id }).whereNot({ state: 'done' });
+  if ((await runs.resultSize()) > 0) return true;
+  const shadowRuns = ShadowRun.query(database).where({ owner_id, finished_at: null });
+  return (await shadowRuns.resultSize()) > 0;
+}

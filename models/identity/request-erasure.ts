@@ -1,0 +1,118 @@
+// The wish to have an account erased, and taking it back. Both leave an audit row and send a mail.
+import type { Knex } from 'knex';
+import { fail } from '../../foundation/errors';
+import { newId } from '../../foundation/ids';
+import type { Transaction } from '../../foundation/transaction';
+import { type DeleteAccountInput, erasureWorkflowId } from '../../workflows/identity/contract';
+import { appendEvent } from '../messaging/append-event';
+import { type NewWorkflowCommand, requestWorkflow } from '../operations/workflow-command';
+import { AccountErasure } from './account-erasure';
+import { passwordFits } from './password';
+import { usersWith } from './permitted-users.queries';
+import { noticeSecurity } from './security-notice';
+import { type Device, revokeSessions } from './session';
+import type { SignedInUser } from './signed-in-user';
+import { findUser } from './user';
+
+const day = 86_400_000;
+
+/** Throws `validation_failed` unless it is the password of the user. */
+export async function assertPassword(
+  database: Knex,
+  { id }: SignedInUser,
+  password: string,
+): Promise<void> {
+  const user = await findUser(database, id);
+  if (await passwordFits(user?.password_hash, password)) return;
+  const detail = 'is not the present password';
+  throw fail('validation_failed', undefined, [{ pointer: '/password', code: 'wrong', detail }]);
+}
+
+/**
+ * Has the account of a user erased once the time of grace is over, and ends their other sessions. Wanting it twice
+ * changes nothing.
+ * @returns the wish, and the sessions that ended
+ * @throws `administration_lockout` (409) when nobody else could manage users and roles
+ */
+export async function requestErasure(
+  tx: Transaction,
+  user: SignedInUser,
+  { graceDays, from, now }: { graceDays: number; from: Device; now: Date },
+): Promise<{ erasure: AccountErasure; ended: string[] }> {
+  await lockAccount(tx, user.id);
+  const open = await openErasure(tx.sql, user.id);
+  if (open) return { erasure: open, ended: [] };
+  await assertOthersManage(tx, user.id);
+  const erasure = await AccountErasure.query(tx.sql).insertAndFetch({
+    ...{ id: newId(), owner_id: user.id, requested_at: now },
+    erase_at: new Date(now.getTime() + graceDays * day),
+  });
+  const mine = { owner_id: user.id, except: user.session_id };
+  const ended = await revokeSessions(tx.sql, mine, 'erasure_requested', now);
+  await noticeSecurity(tx, { owner_id: user.id, event: 'erasure_requested', from });
+  await requestWorkflow(tx, erasureWorkflow(erasure));
+  const subject = { type: 'user', id: user.id };
+  appendEvent(tx, { owner_id: user.id, type: 'user.erasure_requested', subject });
+  return { erasure, ended };
+}
+
+/** Keeps an account that was to be erased; undefined when it was not, or when it has begun. */
+export async function cancelErasure(
+  tx: Transaction,
+  owner_id: string,
+  from: Device,
+  now: Date,
+): Promise<AccountErasure | undefined> {
+  const [cancelled] = await AccountErasure.query(tx.sql)
+    .where({ owner_id, state: 'scheduled' })
+    .patch({ state: 'cancelled', finished_at: now })
+    .returning('*');
+  if (!cancelled) return undefined;
+  await noticeSecurity(tx, { owner_id, event: 'erasure_cancelled', from });
+  await requestWorkflow(tx, { ...erasureWorkflow(cancelled), poke: true });
+  const subject = { type: 'user', id: owner_id };
+  appendEvent(tx, { owner_id, type: 'user.erasure_cancelled', subject });
+  return cancelled;
+}
+
+/** The wish that can still be taken back. */
+export async function openErasure(
+  database: Knex,
+  owner_id: string,
+): Promise<AccountErasure | undefined> {
+  return await AccountErasure.query(database).findOne({ owner_id, state: 'scheduled' });
+}
+
+/** The command that starts the workflow of an erasure. */
+export function erasureWorkflow({
+  id,
+  owner_id,
+}: Pick<AccountErasure, 'id' | 'owner_id'>): NewWorkflowCommand & {
+  input: DeleteAccountInput & Record<string, unknown>;
+} {
+  return {
+    owner_id,
+    workflow_id: erasureWorkflowId(id),
+    workflow_type: 'deleteAccount',
+    input: { erasure_id: id },
+    subject_id: id,
+    summary: 'Erasure of an account',
+  };
+}
+
+async function lockAccount(tx: Transaction, id: string): Promise<void> {
+  await tx.sql('users').where({ id }).forUpdate().select('id');
+}
+
+/** Those who are leaving themselves do not count. */
+async function assertOthersManage(tx: Transaction, id: string): Promise<void> {
+  const ofRoles = await usersWith(tx, 'roles.manage');
+  const managers = (await usersWith(tx, 'users.manage')).filter((one) => ofRoles.includes(one));
+  if (!managers.includes(id)) return;
+  const leaving = await AccountErasure.query(tx.sql)
+    .whereIn('owner_id', managers)
+    .where({ state: 'scheduled' });
+  const staying = managers.filter((one) => !leaving.some(({ owner_id }) => owner_id === one));
+  if (staying.some((one) => one !== id)) return;
+  throw fail('administration_lockout', 'Nobody else could manage users and roles.');
+}
