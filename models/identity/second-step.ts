@@ -4,6 +4,7 @@
 // Codes are counted as passwords are: for the account, by network or by known device, before they are looked at. Because
 // only who knows the password gets here, the account may also count by itself without shutting its owner out by
 // strangers: unknown devices together have twenty a day, wherever they are. Known devices are not held up by them.
+// Who is held back knew the password: the owner is told, once a day.
 import type { Knex } from 'knex';
 import { AppError, fail } from '../../foundation/errors';
 import type { Seal } from '../../foundation/seal';
@@ -13,13 +14,15 @@ import type { AccountSecrets } from './account-secrets';
 import { tellOfCodes } from './change-second-factor';
 import { networkOf } from './network';
 import { findSecondFactor, SecondFactor, useCode } from './second-factor';
+import { noticeSecurity } from './security-notice';
 import type { Device } from './session';
-import { knownDevice, type SignInAttempt } from './sign-in-attempts';
+import { knownDevice } from './sign-in-attempts';
 import { findUser, type User } from './user';
 
 const challengeMs = 5 * 60_000;
 const attempts: Quota = { name: 'code-attempts', quota: 10, window: 3600 };
 const strangersAttempts: Quota = { name: 'unknown-device-codes', quota: 20, window: 86_400 };
+const mailsPerAccount: Quota = { name: 'guessed-code-mails', quota: 1, window: 86_400 };
 
 /** Throws `mfa_required` with the token for the second step where the account has a second factor. */
 export async function assertSingleStep(
@@ -51,8 +54,7 @@ export async function finishSteps(
   now: Date,
 ): Promise<User> {
   const user = await readChallenge(database, secrets, mfa_token, now);
-  const attempt = { login: user.username, user_id: user.id, from, family };
-  const restoreAttempts = await countCode(database, attempt, now);
+  const restoreAttempts = await countCode(database, { user_id: user.id, from, family }, now);
   const owner_id = user.id;
   await transaction(database, async (tx) => {
     const factor = await SecondFactor.query(tx.sql).findOne({ owner_id }).forUpdate();
@@ -88,21 +90,39 @@ function ended(): AppError {
   return fail('invalid_credentials', 'The first step does not hold any more; sign in again.');
 }
 
+interface CodeAttempt {
+  user_id: string;
+  from: Device;
+  family: string | undefined;
+}
+
 /** Counts an attempt, or throws `rate_limited`; returns what gives the attempts of this device back. */
 async function countCode(
   database: Knex,
-  attempt: SignInAttempt,
+  attempt: CodeAttempt,
   now: Date,
 ): Promise<() => Promise<void>> {
+  const { user_id, from } = attempt;
   const device = await knownDevice(database, attempt);
-  const by = device ?? ['network', networkOf(attempt.from.ip)];
-  const counted = JSON.stringify([attempt.user_id, by]);
-  await take(database, attempts, counted, now);
-  if (!device) await take(database, strangersAttempts, attempt.user_id ?? '', now);
+  const counted = JSON.stringify([user_id, device ?? ['network', networkOf(from.ip)]]);
+  const quotas: [Quota, string][] = [[attempts, counted]];
+  if (!device) quotas.push([strangersAttempts, user_id]);
+  for (const [quota, key] of quotas) {
+    const { allowed, retry_after } = await takeQuota(database, quota, key, now);
+    if (allowed) continue;
+    await tellOfGuesses(database, attempt, now);
+    throw new AppError('rate_limited', 'Too many codes were tried.', [], retry_after);
+  }
   return () => restoreQuota(database, attempts, counted);
 }
 
-async function take(database: Knex, quota: Quota, counted: string, now: Date): Promise<void> {
-  const { allowed, retry_after } = await takeQuota(database, quota, counted, now);
-  if (!allowed) throw new AppError('rate_limited', 'Too many codes were tried.', [], retry_after);
+async function tellOfGuesses(
+  database: Knex,
+  { user_id: owner_id, from }: CodeAttempt,
+  now: Date,
+): Promise<void> {
+  await transaction(database, async (tx) => {
+    const { allowed } = await takeQuota(tx.sql, mailsPerAccount, owner_id, now);
+    if (allowed) await noticeSecurity(tx, { owner_id, event: 'codes_guessed', from });
+  });
 }

@@ -30,6 +30,7 @@ export type SecurityEvent =
   | 'mfa_disabled'
   | 'recovery_codes_replaced'
   | 'recovery_code_used'
+  | 'codes_guessed'
   | 'api_key_created'
   | 'erasure_requested'
   | 'erasure_cancelled'

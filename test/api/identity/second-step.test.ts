@@ -8,7 +8,7 @@ import {
 } from '../../../clients/typescript';
 import { User } from '../../../models/identity/user';
 import { startTestApi, type TestApi } from '../../support/api';
-import { newestMail, tokenOf } from './account-mails';
+import { mailsTo, newestMail, tokenOf } from './account-mails';
 import { firstStep, guardedUser, nextCode, secondStep, type From } from './authenticator';
 
 const minute = 60_000;
@@ -174,6 +174,10 @@ describe('guessing codes', () => {
     // Asking for another token gives nothing back.
     const another = await firstStep(api, somebody, from);
     expect(await guess(another, 3, from)).toEqual({ rate_limited: 3 });
+    // Whoever guessed knew the password: its owner is told, once.
+    const alerts = await mailsTo(api, somebody.user.username, 'security-alert');
+    const told = alerts.filter((alert) => alert?.event === 'codes_guessed');
+    expect(told).toMatchObject([{ ip: strangers, device: 'their browser' }]);
   });
 
   test('stops after twenty a day from unknown devices, wherever they are', async () => {
