@@ -1,11 +1,15 @@
 // npm run bench: the figures of docs/benchmarks.md, each a ratio or a latency measured in one run on one machine.
-//   npm run bench -- [--only batch|model] [--images DIR] [--json] [--quick]
+//   npm run bench -- [--only batch|model|sockets] [--images DIR] [--json] [--quick]
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { main } from './project.mjs';
 
-const groups = { batch: './bench/batch.mjs', model: './bench/model.mjs' };
+const groups = {
+  batch: './bench/batch.mjs',
+  model: './bench/model.mjs',
+  sockets: './bench/sockets.mjs',
+};
 
 await main(async (args) => {
   const { values } = parseArgs({

@@ -21,6 +21,8 @@ export class WebhookReceiver {
   /** Where `redirect` points. */
   location = 'http://127.0.0.1:1/';
   readonly received: Received[] = [];
+  /** Told of each message as it comes. */
+  onReceived: (message: Received) => void = () => undefined;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -67,7 +69,9 @@ export class WebhookReceiver {
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
-    this.received.push({ id: headers['webhook-id'] ?? '', headers, body });
+    const message = { id: headers['webhook-id'] ?? '', headers, body };
+    this.received.push(message);
+    this.onReceived(message);
     answers[this.mood](this, response);
   }
 }
