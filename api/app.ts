@@ -61,7 +61,7 @@ export function createApi(
       contract,
       operations: table,
       validation,
-      authenticate: createAuthentication(services.accessTokens, services.sessions),
+      authenticate: createAuthentication(services),
       checkReply: config.environment === 'test' ? createReplyCheck(contract) : unchecked,
     }),
   );

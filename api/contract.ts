@@ -23,6 +23,8 @@ export interface ContractOperation {
   path: string;
   room: string;
   secured: boolean;
+  /** The scope that an API key must have; null where none will do. */
+  keyScope: string | null;
   headers: string[];
   bodyTypes: string[];
   answers: Record<string, Answer>;
@@ -106,6 +108,7 @@ function operationOf(
     path,
     room: found['x-handler'],
     secured: (found.security ?? document.security ?? []).length > 0,
+    keyScope: keyScopeOf(document, method, found),
     headers: parameters.filter((entry) => entry.in === 'header').map((entry) => entry.name),
     bodyTypes: Object.keys(found.requestBody?.content ?? {}),
     answers: Object.fromEntries(answers),
@@ -113,4 +116,10 @@ function operationOf(
     exported: found['x-exports'],
     form: createFormCheck(document, found),
   };
+}
+
+function keyScopeOf(document: Document, method: Method, found: OperationObject): string | null {
+  const tag = document.tags?.find(({ name }) => found.tags?.includes(name));
+  const group = tag?.['x-key-group'];
+  return group === undefined ? null : `${group}:${method === 'get' ? 'read' : 'write'}`;
 }

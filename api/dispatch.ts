@@ -43,8 +43,9 @@ export function createDispatcher(dispatch: Dispatch): Router {
     response.locals['operation'] = operation;
     assertAcceptable(request, operation);
     canonicalizeContentType(request, operation);
-    const user = operation.secured ? await dispatch.authenticate(request) : undefined;
+    const user = operation.secured ? await dispatch.authenticate(request, operation) : undefined;
     response.locals['userId'] = user?.id;
+    response.locals['apiKeyId'] = user?.api_key_id;
     await parseBody(request, response);
     await dispatch.validation.check(operation, request, response);
     // What breaks the contract costs nothing, and is not counted.

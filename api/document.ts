@@ -34,6 +34,7 @@ export interface OperationObject {
   'x-exports'?: ExportedList;
   'x-rate-limits'?: RateLimit[];
   security?: unknown[];
+  tags?: string[];
   parameters?: (Parameter | { $ref: string })[];
   requestBody?: { required?: boolean; content: Record<string, { schema?: Schema }> };
   responses: Record<string, Answer | { $ref: string }>;
@@ -44,6 +45,8 @@ export type PathItem = Partial<Record<Method, OperationObject>> & {
 export interface Document {
   openapi: string;
   servers: { url: string }[];
+  /** API keys reach the operations of tags with an `x-key-group`. */
+  tags?: { name: string; 'x-key-group'?: string }[];
   security?: unknown[];
   paths: Record<string, PathItem>;
   components: Record<string, Record<string, unknown>>;

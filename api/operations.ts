@@ -16,10 +16,15 @@ import * as classificationUploads from './classification/uploads';
 import * as identityAccountErasure from './identity/account-erasure';
 import * as identityAccountExport from './identity/account-export';
 import * as identityAliases from './identity/aliases';
+import * as identityApiKeys from './identity/api-keys';
 import * as identityMfa from './identity/mfa';
 import * as identityPasswords from './identity/passwords';
+import * as identityPermissions from './identity/permissions';
 import * as identityProfile from './identity/profile';
+import * as identityRoles from './identity/roles';
 import * as identitySessions from './identity/sessions';
+import * as identityUserRoles from './identity/user-roles';
+import * as identityUsers from './identity/users';
 import * as identityVerification from './identity/verification';
 import * as messagingEvents from './messaging/events';
 import * as messagingMailTemplates from './messaging/mail-templates';
@@ -30,6 +35,7 @@ import * as messagingWebhookDeliveries from './messaging/webhook-deliveries';
 import * as messagingWebhookEndpointActions from './messaging/webhook-endpoint-actions';
 import * as messagingWebhookEndpoints from './messaging/webhook-endpoints';
 import type { Handler } from './operation';
+import * as operationsAuditEntries from './operations/audit-entries';
 import * as operationsHealth from './operations/health';
 import * as operationsReviewLinks from './operations/review-links';
 import * as operationsReviews from './operations/reviews';
@@ -51,10 +57,15 @@ export const operations = {
   ...identityAccountErasure,
   ...identityAccountExport,
   ...identityAliases,
+  ...identityApiKeys,
   ...identityMfa,
   ...identityPasswords,
+  ...identityPermissions,
   ...identityProfile,
+  ...identityRoles,
   ...identitySessions,
+  ...identityUserRoles,
+  ...identityUsers,
   ...identityVerification,
   ...messagingEvents,
   ...messagingMailTemplates,
@@ -64,6 +75,7 @@ export const operations = {
   ...messagingWebhookDeliveries,
   ...messagingWebhookEndpointActions,
   ...messagingWebhookEndpoints,
+  ...operationsAuditEntries,
   ...operationsHealth,
   ...operationsReviewLinks,
   ...operationsReviews,

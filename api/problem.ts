@@ -5,7 +5,7 @@ import { AppError, fail, type ErrorDetail } from '../foundation/errors';
 import type { Logger } from '../foundation/logging';
 import { problemCatalogue } from '../foundation/problems';
 import type { ErrorCode, Problem } from '../openapi/generated/types';
-import { MethodNotAllowed } from './contract';
+import { MethodNotAllowed, type ContractOperation } from './contract';
 import { isUnavailable, isUnstorableText } from './database-errors';
 import { requestId } from './request-id';
 
@@ -73,13 +73,20 @@ export function problemOf(error: AppError, id: string, language: 'fr' | 'en'): P
   };
 }
 
-function headersOf(error: AppError, cause: unknown): Record<string, string> {
+function headersOf(error: AppError, cause: unknown, response: Response): Record<string, string> {
   if (cause instanceof MethodNotAllowed) return { allow: cause.allowed.join(', ') };
   if (error.retryAfter !== undefined) return { 'retry-after': String(error.retryAfter) };
   if (error.status === 503) return { 'retry-after': '2' };
+  if (error.code === 'insufficient_scope') return scopeChallenge(response);
   if (error.status !== 401) return {};
   const invalid = error.code === 'token_expired' || error.code === 'session_revoked';
   return { 'www-authenticate': invalid ? 'Bearer error="invalid_token"' : 'Bearer' };
+}
+
+/** Which scope an API key would need (RFC 6750 section 3.1). */
+function scopeChallenge({ locals }: Response): Record<string, string> {
+  const { keyScope } = locals['operation'] as Pick<ContractOperation, 'keyScope'>;
+  return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${keyScope}"` };
 }
 
 /** The language of titles that the request asks for. */
@@ -106,7 +113,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     const language = languageOf(request);
     response
       .status(error.status)
-      .set(headersOf(error, cause))
+      .set(headersOf(error, cause, response))
       .set('content-language', language)
       .vary('accept-language')
       .type('application/problem+json')

@@ -19,6 +19,7 @@ export function logRequests(logger: Logger): RequestHandler {
         status: response.writableFinished ? response.statusCode : 499,
         ms: Math.round(Number(process.hrtime.bigint() - started) / 1e4) / 100,
         user_id: response.locals['userId'] as string | undefined,
+        api_key_id: response.locals['apiKeyId'] as string | undefined,
         code: response.locals['problemCode'] as string | undefined,
       };
       logger[response.statusCode >= 500 ? 'error' : 'info'](line, 'request');

@@ -14,6 +14,7 @@ import { openDatabase } from '../foundation/database';
 import type { Logger } from '../foundation/logging';
 import { createAccountSecrets, type AccountSecrets } from '../models/identity/account-secrets';
 import { createAccessTokens, type AccessTokens } from '../models/identity/access-token';
+import { createApiKeyReader, type ApiKeyReader } from '../models/identity/api-key-reader';
 import { createRefreshTokens, type RefreshTokens } from '../models/identity/refresh-token';
 import { createSessionReader, type SessionReader } from '../models/identity/session-reader';
 
@@ -31,6 +32,9 @@ export interface Services {
   refreshTokens: RefreshTokens;
   accountSecrets: AccountSecrets;
   sessions: SessionReader;
+  apiKeys: ApiKeyReader;
+  /** Forgets what is remembered of users, because they, their roles or their keys were just changed. */
+  forgetUsers(ids: string[] | 'all'): void;
   /** Closes every connection. */
   close(): Promise<void>;
 }
@@ -45,6 +49,8 @@ export function createServices(
   const temporal = createTemporalClient(config);
   const objectStore = createObjectStore(config, clock);
   const { secretKey, api } = config;
+  const sessions = createSessionReader(database, clock);
+  const apiKeys = createApiKeyReader(database, clock);
   return {
     config,
     logger,
@@ -57,7 +63,12 @@ export function createServices(
     accessTokens: createAccessTokens(config.secretKey, clock),
     refreshTokens: createRefreshTokens(config.secretKey),
     accountSecrets: createAccountSecrets(config.secretKey),
-    sessions: createSessionReader(database, clock),
+    sessions,
+    apiKeys,
+    forgetUsers: (ids) => {
+      sessions.forgetUsers(ids);
+      apiKeys.forgetUsers(ids);
+    },
     close: async () => {
       await Promise.all([database.destroy(), temporal.connection.close()]);
     },

@@ -48,6 +48,13 @@ export const problemCatalogue: Record<
     title: { fr: 'Lien invalide ou expiré', en: 'Link invalid or expired' },
   },
   forbidden: { status: 403, title: { fr: 'Action non autorisée', en: 'Not allowed' } },
+  insufficient_scope: {
+    status: 403,
+    title: {
+      fr: 'Portée manquante à la clé d’API',
+      en: 'Scope missing from the API key',
+    },
+  },
   prefix_not_allowed: {
     status: 403,
     title: { fr: 'Préfixe de stockage non autorisé', en: 'Storage prefix not allowed' },
@@ -69,12 +76,32 @@ export const problemCatalogue: Record<
     status: 409,
     title: { fr: "Nom d'utilisateur déjà pris", en: 'Username taken' },
   },
+  email_taken: {
+    status: 409,
+    title: { fr: 'Adresse confirmée par un autre compte', en: 'Address proven by another account' },
+  },
+  api_key_limit: {
+    status: 409,
+    title: { fr: 'Trop de clés d’API', en: 'Too many API keys' },
+  },
   administration_lockout: {
     status: 409,
     title: {
       fr: 'Les administrateurs perdraient leur accès',
       en: 'Would lock administrators out',
     },
+  },
+  role_name_taken: {
+    status: 409,
+    title: { fr: 'Nom de rôle déjà pris', en: 'Role name taken' },
+  },
+  role_protected: {
+    status: 409,
+    title: { fr: 'Rôle indispensable au service', en: 'Role needed by every installation' },
+  },
+  role_in_use: {
+    status: 409,
+    title: { fr: 'Rôle encore attribué', en: 'Role still in use' },
   },
   idempotency_in_flight: {
     status: 409,

@@ -7,7 +7,7 @@ import { pageBody, pageRequest } from '../pagination';
 import { acceptBatch } from './accept-batch';
 import { editBatch } from './edit-batch';
 import { FileIntake } from './file-intake';
-import { creationRange } from './instant';
+import { creationRange } from '../instant';
 import { batchReply, batchViews } from './show-batch';
 
 export const createBatch = operation('createBatch', async (context) => {

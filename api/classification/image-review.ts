@@ -6,7 +6,7 @@ import { reviewedReply } from './export-reviewed';
 import { accuracyView } from './model-accuracy.view';
 import { sayLabel } from './say-label';
 import { imageReply } from './show-image';
-import { rangeOf } from './instant';
+import { rangeOf } from '../instant';
 
 const ninetyDays = 90 * 24 * 3_600_000;
 

@@ -13,7 +13,7 @@ import { acceptImage } from './accept-image';
 import { FileIntake } from './file-intake';
 import { recordForeignChange } from './foreign-change';
 import { imageView } from './image.view';
-import { creationRange } from './instant';
+import { creationRange } from '../instant';
 import { imageReply } from './show-image';
 
 export const classifyImage = operation('classifyImage', async (context) => {

@@ -2,7 +2,7 @@ import { classificationStatistics } from '../../models/classification/statistics
 import { authorize, ownerScope } from '../../models/identity/can';
 import type { ClassificationStatistics } from '../../openapi/generated/types';
 import { operation, reply } from '../operation';
-import { rangeOf } from './instant';
+import { rangeOf } from '../instant';
 
 const thirtyDays = 30 * 24 * 3_600_000;
 

@@ -11,6 +11,7 @@ import { createFactorSeal } from '../../models/identity/second-factor';
 import { assertSingleStep, finishSteps } from '../../models/identity/second-step';
 import { revokeSessions, type Device, type Session } from '../../models/identity/session';
 import { countAttempt } from '../../models/identity/sign-in-attempts';
+import { sessionOf } from '../../models/identity/signed-in-user';
 import { findByLogin, findUser, type User } from '../../models/identity/user';
 import type { Me, Registration, TokenPair } from '../../openapi/generated/types';
 import type { Context } from '../operation';
@@ -117,7 +118,7 @@ export async function refresh({ body, services, request }: Of<'refreshToken'>): 
 /** Ends this session, or all of the user's. */
 export async function signOut({ query, services, user }: Of<'logoutUser'>): Promise<void> {
   const { database, clock, sessions } = services;
-  const which = { owner_id: user.id, ...(!query.all && { id: user.session_id }) };
+  const which = { owner_id: user.id, ...(!query.all && { id: sessionOf(user) }) };
   sessions.forget(await revokeSessions(database, which, 'logout', clock.now()));
 }
 

@@ -25,7 +25,7 @@ export async function editProfile({
     const present = await lockProfile(tx, user.id);
     checkIfMatch(headers['If-Match'], present.version);
     await changeProfile(tx, present, body, services.clock.now());
-    tx.afterCommit(() => services.sessions.forget([user.session_id]));
+    tx.afterCommit(() => services.forgetUsers([user.id]));
     return await profileReply(await readProfile(tx.sql, user.id), services);
   });
 }

@@ -2,7 +2,7 @@ import type { SessionRow } from '../../models/identity/session.queries';
 import type { Session } from '../../openapi/generated/types';
 
 /** A session as the contract shows it to whoever is signed in by `currentId`. */
-export function sessionView(row: SessionRow, currentId: string): Session {
+export function sessionView(row: SessionRow, currentId: string | null): Session {
   return {
     id: row.id,
     device: row.device,

@@ -19,7 +19,7 @@ export const updateSettings = operation('updateSettings', async (context) => {
     checkIfMatch(headers['If-Match'], present.version);
     const now = services.clock.now();
     await changeSettings(tx, user.id, present, { change: body, now });
-    tx.afterCommit(() => services.sessions.forget([user.session_id]));
+    tx.afterCommit(() => services.forgetUsers([user.id]));
     return settingsReply(await readSettings(tx.sql, user.id));
   });
 });

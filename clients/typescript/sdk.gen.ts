@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, CancelAccountErasureData, CancelAccountErasureErrors, CancelAccountErasureResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, ConfirmMfaData, ConfirmMfaErrors, ConfirmMfaResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteAccountAliasData, DeleteAccountAliasErrors, DeleteAccountAliasResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisableMfaData, DisableMfaErrors, DisableMfaResponses, DownloadAccountExportData, DownloadAccountExportErrors, DownloadAccountExportResponses, EnrolMfaData, EnrolMfaErrors, EnrolMfaResponses, ExportAccountData, ExportAccountErrors, ExportAccountResponses, ExportBatchesData, ExportBatchesErrors, ExportBatchesResponses, ExportBatchItemsData, ExportBatchItemsErrors, ExportBatchItemsResponses, ExportEventsData, ExportEventsErrors, ExportEventsResponses, ExportImagesData, ExportImagesErrors, ExportImagesResponses, ExportMailsData, ExportMailsErrors, ExportMailsResponses, ExportModelsData, ExportModelsErrors, ExportModelsResponses, ExportNotificationsData, ExportNotificationsErrors, ExportNotificationsResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, ExportReviewsData, ExportReviewsErrors, ExportReviewsResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, ExportShadowRunsData, ExportShadowRunsErrors, ExportShadowRunsResponses, ExportWebhookDeliveriesData, ExportWebhookDeliveriesErrors, ExportWebhookDeliveriesResponses, ExportWebhookEndpointsData, ExportWebhookEndpointsErrors, ExportWebhookEndpointsResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, GetAccountErasureData, GetAccountErasureErrors, GetAccountErasureResponses, GetAccountExportData, GetAccountExportErrors, GetAccountExportResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetProfileAliasData, GetProfileAliasErrors, GetProfileAliasResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportMailBounceData, ReportMailBounceErrors, ReportMailBounceResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveProfileAliasData, SaveProfileAliasErrors, SaveProfileAliasResponses, SaveProfileData, SaveProfileErrors, SaveProfileResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdateProfileAliasData, UpdateProfileAliasErrors, UpdateProfileAliasResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddUserRoleData, AddUserRoleErrors, AddUserRoleResponses, CancelAccountErasureData, CancelAccountErasureErrors, CancelAccountErasureResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, ConfirmMfaData, ConfirmMfaErrors, ConfirmMfaResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteAccountAliasData, DeleteAccountAliasErrors, DeleteAccountAliasResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisableMfaData, DisableMfaErrors, DisableMfaResponses, DownloadAccountExportData, DownloadAccountExportErrors, DownloadAccountExportResponses, EnrolMfaData, EnrolMfaErrors, EnrolMfaResponses, ExportAccountData, ExportAccountErrors, ExportAccountResponses, ExportApiKeysData, ExportApiKeysErrors, ExportApiKeysResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportBatchesData, ExportBatchesErrors, ExportBatchesResponses, ExportBatchItemsData, ExportBatchItemsErrors, ExportBatchItemsResponses, ExportEventsData, ExportEventsErrors, ExportEventsResponses, ExportImagesData, ExportImagesErrors, ExportImagesResponses, ExportMailsData, ExportMailsErrors, ExportMailsResponses, ExportModelsData, ExportModelsErrors, ExportModelsResponses, ExportNotificationsData, ExportNotificationsErrors, ExportNotificationsResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, ExportReviewsData, ExportReviewsErrors, ExportReviewsResponses, ExportRolesData, ExportRolesErrors, ExportRolesResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, ExportShadowRunsData, ExportShadowRunsErrors, ExportShadowRunsResponses, ExportUsersData, ExportUsersErrors, ExportUsersResponses, ExportWebhookDeliveriesData, ExportWebhookDeliveriesErrors, ExportWebhookDeliveriesResponses, ExportWebhookEndpointsData, ExportWebhookEndpointsErrors, ExportWebhookEndpointsResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, GetAccountErasureData, GetAccountErasureErrors, GetAccountErasureResponses, GetAccountExportData, GetAccountExportErrors, GetAccountExportResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetProfileAliasData, GetProfileAliasErrors, GetProfileAliasResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetUserData, GetUserErrors, GetUserResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListUserRolesData, ListUserRolesErrors, ListUserRolesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, RemoveUserRoleData, RemoveUserRoleErrors, RemoveUserRoleResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, ReplaceUserRolesData, ReplaceUserRolesErrors, ReplaceUserRolesResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportMailBounceData, ReportMailBounceErrors, ReportMailBounceResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveProfileAliasData, SaveProfileAliasErrors, SaveProfileAliasResponses, SaveProfileData, SaveProfileErrors, SaveProfileResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdateProfileAliasData, UpdateProfileAliasErrors, UpdateProfileAliasResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -452,6 +452,239 @@ export const setAvatar = <ThrowOnError extends boolean = false>(options: Options
         'Content-Type': null,
         ...options.headers
     }
+});
+
+/**
+ * List API keys
+ *
+ * The user's keys, newest first, also those that expired or were revoked; never their secrets.
+ */
+export const listApiKeys = <ThrowOnError extends boolean = false>(options?: Options<ListApiKeysData, ThrowOnError>) => (options?.client ?? client).get<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/api-keys',
+    ...options
+});
+
+/**
+ * Make an API key
+ *
+ * The answer shows the key, once; only a hash of it is kept. A mail tells the user of it. There are at most 50 keys that work.
+ *
+ */
+export const createApiKey = <ThrowOnError extends boolean = false>(options: Options<CreateApiKeyData, ThrowOnError>) => (options.client ?? client).post<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/api-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke an API key
+ *
+ * It stops working at once. Its row stays, and says when; a key that no longer works stays as it is.
+ */
+export const revokeApiKey = <ThrowOnError extends boolean = false>(options: Options<RevokeApiKeyData, ThrowOnError>) => (options.client ?? client).delete<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/api-keys/{id}',
+    ...options
+});
+
+/**
+ * Read an API key
+ *
+ * What it may do, until when, and when it was used last.
+ */
+export const getApiKey = <ThrowOnError extends boolean = false>(options: Options<GetApiKeyData, ThrowOnError>) => (options.client ?? client).get<GetApiKeyResponses, GetApiKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/api-keys/{id}',
+    ...options
+});
+
+/**
+ * List users
+ *
+ * Every account that is not deleted, newest first.
+ */
+export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>) => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users',
+    ...options
+});
+
+/**
+ * Create a user
+ *
+ * The account has no password: a mail brings its owner a link to choose one, and `POST /auth/forgot-password` another. Nobody
+ * gives a role that allows what they may not do themselves.
+ *
+ */
+export const createUser = <ThrowOnError extends boolean = false>(options: Options<CreateUserData, ThrowOnError>) => (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a user
+ *
+ * The account with its roles.
+ */
+export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>) => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}',
+    ...options
+});
+
+/**
+ * Change a user
+ *
+ * Changes what is named. `If-Match` is required, so that nobody's edit is lost. Deactivated, a user's sessions and API keys end
+ * at once, for good; activated again, they sign in as before.
+ *
+ */
+export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>) => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the roles of a user
+ *
+ * With what each allows, by name.
+ */
+export const listUserRoles = <ThrowOnError extends boolean = false>(options: Options<ListUserRolesData, ThrowOnError>) => (options.client ?? client).get<ListUserRolesResponses, ListUserRolesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}/roles',
+    ...options
+});
+
+/**
+ * Set the roles of a user
+ *
+ * The user has these afterwards and no others. `If-Match` with the user's `ETag` is required.
+ */
+export const replaceUserRoles = <ThrowOnError extends boolean = false>(options: Options<ReplaceUserRolesData, ThrowOnError>) => (options.client ?? client).patch<ReplaceUserRolesResponses, ReplaceUserRolesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a user a role
+ *
+ * A role that the user has already changes nothing.
+ */
+export const addUserRole = <ThrowOnError extends boolean = false>(options: Options<AddUserRoleData, ThrowOnError>) => (options.client ?? client).post<AddUserRoleResponses, AddUserRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a role from a user
+ *
+ * The user may no longer do what only this role allowed.
+ */
+export const removeUserRole = <ThrowOnError extends boolean = false>(options: Options<RemoveUserRoleData, ThrowOnError>) => (options.client ?? client).delete<RemoveUserRoleResponses, RemoveUserRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}/roles/{role_id}',
+    ...options
+});
+
+/**
+ * List roles
+ *
+ * By name, with what each allows and how many users have it.
+ */
+export const listRoles = <ThrowOnError extends boolean = false>(options?: Options<ListRolesData, ThrowOnError>) => (options?.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/roles',
+    ...options
+});
+
+/**
+ * Create a role
+ *
+ * Nobody makes a role that allows what they may not do themselves.
+ */
+export const createRole = <ThrowOnError extends boolean = false>(options: Options<CreateRoleData, ThrowOnError>) => (options.client ?? client).post<CreateRoleResponses, CreateRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a role
+ *
+ * Refused while users have it, and for roles that every installation needs.
+ */
+export const deleteRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRoleData, ThrowOnError>) => (options.client ?? client).delete<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/roles/{id}',
+    ...options
+});
+
+/**
+ * Read a role
+ *
+ * What it allows, and how many users have it.
+ */
+export const getRole = <ThrowOnError extends boolean = false>(options: Options<GetRoleData, ThrowOnError>) => (options.client ?? client).get<GetRoleResponses, GetRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/roles/{id}',
+    ...options
+});
+
+/**
+ * Change a role
+ *
+ * Changes what is named; `permissions` replaces all of them. `If-Match` is required. Holds for its users at once. Roles that
+ * every installation needs keep their names.
+ *
+ */
+export const updateRole = <ThrowOnError extends boolean = false>(options: Options<UpdateRoleData, ThrowOnError>) => (options.client ?? client).patch<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/roles/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List permissions
+ *
+ * Everything that a role can allow, by code.
+ */
+export const listPermissions = <ThrowOnError extends boolean = false>(options?: Options<ListPermissionsData, ThrowOnError>) => (options?.client ?? client).get<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/permissions',
+    ...options
 });
 
 /**
@@ -1444,6 +1677,19 @@ export const decideLinkedReview = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Read the audit log
+ *
+ * What admins and reviewers did to what belongs to others, and what touched the safety of accounts; newest first. Rows are never
+ * changed.
+ *
+ */
+export const listAuditEntries = <ThrowOnError extends boolean = false>(options?: Options<ListAuditEntriesData, ThrowOnError>) => (options?.client ?? client).get<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/audit-entries',
+    ...options
+});
+
+/**
  * Is everything well
  *
  * All parts together. It is `down`, with a `503`, only without the database, which is all that is needed to accept work;
@@ -1498,6 +1744,51 @@ export const getWorkerHealth = <ThrowOnError extends boolean = false>(options?: 
 export const exportSessions = <ThrowOnError extends boolean = false>(options?: Options<ExportSessionsData, ThrowOnError>) => (options?.client ?? client).get<ExportSessionsResponses, ExportSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/export/sessions',
+    ...options
+});
+
+/**
+ * Export API keys
+ *
+ * Every row that `GET /auth/api-keys` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportApiKeys = <ThrowOnError extends boolean = false>(options?: Options<ExportApiKeysData, ThrowOnError>) => (options?.client ?? client).get<ExportApiKeysResponses, ExportApiKeysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/api-keys',
+    ...options
+});
+
+/**
+ * Export users
+ *
+ * Every row that `GET /users` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportUsers = <ThrowOnError extends boolean = false>(options?: Options<ExportUsersData, ThrowOnError>) => (options?.client ?? client).get<ExportUsersResponses, ExportUsersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/users',
+    ...options
+});
+
+/**
+ * Export roles
+ *
+ * Every row that `GET /roles` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportRoles = <ThrowOnError extends boolean = false>(options?: Options<ExportRolesData, ThrowOnError>) => (options?.client ?? client).get<ExportRolesResponses, ExportRolesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/roles',
     ...options
 });
 
@@ -1663,5 +1954,20 @@ export const exportWebhookDeliveries = <ThrowOnError extends boolean = false>(op
 export const exportReviews = <ThrowOnError extends boolean = false>(options?: Options<ExportReviewsData, ThrowOnError>) => (options?.client ?? client).get<ExportReviewsResponses, ExportReviewsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/export/reviews',
+    ...options
+});
+
+/**
+ * Export the audit log
+ *
+ * Every row that `GET /audit-entries` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportAuditEntries = <ThrowOnError extends boolean = false>(options?: Options<ExportAuditEntriesData, ThrowOnError>) => (options?.client ?? client).get<ExportAuditEntriesResponses, ExportAuditEntriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/audit-entries',
     ...options
 });

@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'administration_lockout' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'insufficient_scope' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'email_taken' | 'api_key_limit' | 'administration_lockout' | 'role_name_taken' | 'role_protected' | 'role_in_use' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -670,6 +670,288 @@ export type AvatarUpload = {
      * The picture, JPEG, PNG or WebP; at most 5 MiB and 40 million pixels. Its bytes count, not its name.
      */
     avatar: Blob | File;
+};
+
+/**
+ * A group of operations, which their tags name as `x-key-group`: `<group>:read` are those with `GET`, `<group>:write` all others.
+ * Neither includes the other. What the user may not do, no key of theirs may.
+ *
+ */
+export type ApiKeyScope = 'audit:read' | 'classification:read' | 'classification:write' | 'events:read' | 'mails:read' | 'mails:write' | 'notifications:read' | 'notifications:write' | 'reviews:read' | 'reviews:write' | 'settings:read' | 'settings:write' | 'webhooks:read' | 'webhooks:write';
+
+/**
+ * Which groups of operations the key reaches.
+ */
+export type ApiKeyScopes = Array<ApiKeyScope>;
+
+/**
+ * A key of the user, for scripts.
+ */
+export type ApiKey = {
+    id: Uuid;
+    /**
+     * In whose name it acts.
+     */
+    owner_id: Uuid;
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * How the key begins, by which it is recognised.
+     */
+    prefix: string;
+    scopes: ApiKeyScopes;
+    /**
+     * Until when it works; null without end.
+     */
+    expires_at: string | null;
+    /**
+     * When it was used last, to the minute; null when it never was.
+     */
+    last_used_at: string | null;
+    /**
+     * When it was revoked, or null.
+     */
+    revoked_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * A page of keys.
+ */
+export type ApiKeyPage = Page & {
+    /**
+     * The keys.
+     */
+    results: Array<ApiKey>;
+};
+
+/**
+ * A key to be made.
+ */
+export type ApiKeyCreate = {
+    /**
+     * What it is for, on one line.
+     */
+    name: string;
+    scopes: ApiKeyScopes;
+    /**
+     * Until when it works; 90 days when it is not said, without end when null.
+     */
+    expires_at?: string | null;
+};
+
+/**
+ * The key with what to send, which is shown only in this answer.
+ */
+export type ApiKeyWithSecret = ApiKey & {
+    /**
+     * Goes into `Authorization` as a bearer token. Keep it; it is not shown again.
+     */
+    key: string;
+};
+
+/**
+ * Name of a role; lower case, letters, digits, and `_ -`.
+ */
+export type RoleLabel = string;
+
+/**
+ * Names of roles, each of which exists.
+ */
+export type RoleLabels = Array<RoleLabel>;
+
+/**
+ * An account.
+ */
+export type User = {
+    id: Uuid;
+    username: Username;
+    email: Email;
+    /**
+     * Whether the address was proven.
+     */
+    email_verified: boolean;
+    /**
+     * Given name.
+     */
+    first_name: string;
+    /**
+     * Family name.
+     */
+    last_name: string;
+    language: Language;
+    timezone: Timezone;
+    /**
+     * Whether the user may sign in.
+     */
+    is_active: boolean;
+    roles: RoleLabels;
+    /**
+     * When the account was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of users.
+ */
+export type UserPage = Page & {
+    /**
+     * The users.
+     */
+    results: Array<User>;
+};
+
+/**
+ * An account for somebody else.
+ */
+export type UserCreate = {
+    username: Username;
+    email: Email;
+    /**
+     * Given name, on one line.
+     */
+    first_name?: string;
+    /**
+     * Family name, on one line.
+     */
+    last_name?: string;
+    language?: Language;
+    timezone?: Timezone;
+    /**
+     * Names of roles, `member` when they are not said.
+     */
+    roles?: RoleLabels;
+};
+
+/**
+ * What is to change; the rest stays.
+ */
+export type UserUpdate = {
+    /**
+     * Given name, on one line.
+     */
+    first_name?: string;
+    /**
+     * Family name, on one line.
+     */
+    last_name?: string;
+    /**
+     * Whether the user may sign in.
+     */
+    is_active?: boolean;
+};
+
+/**
+ * Codes of permissions, each of which exists.
+ */
+export type PermissionCodes = Array<PermissionName>;
+
+/**
+ * A set of permissions that users can be given.
+ */
+export type Role = {
+    id: Uuid;
+    name: RoleLabel;
+    /**
+     * Who should have it.
+     */
+    description: string;
+    permissions: PermissionCodes;
+    /**
+     * Whether every installation needs it; it then keeps its name and cannot be deleted.
+     */
+    is_protected: boolean;
+    /**
+     * How many users have it.
+     */
+    users: number;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of roles.
+ */
+export type RolePage = Page & {
+    /**
+     * The roles.
+     */
+    results: Array<Role>;
+};
+
+/**
+ * A role to be given.
+ */
+export type UserRoleAdd = {
+    role: RoleLabel;
+};
+
+/**
+ * All roles that the user is to have.
+ */
+export type UserRolesReplace = {
+    roles: RoleLabels;
+};
+
+/**
+ * A role to be made.
+ */
+export type RoleCreate = {
+    name: RoleLabel;
+    /**
+     * Who should have it, on one line.
+     */
+    description?: string;
+    permissions: PermissionCodes;
+};
+
+/**
+ * What is to change; the rest stays.
+ */
+export type RoleUpdate = {
+    name?: RoleLabel;
+    /**
+     * Who should have it, on one line.
+     */
+    description?: string;
+    permissions?: PermissionCodes;
+};
+
+/**
+ * Something that a role can allow.
+ */
+export type PermissionEntry = {
+    code: PermissionName;
+    /**
+     * What it allows, in a sentence.
+     */
+    description: string;
+};
+
+/**
+ * A page of permissions.
+ */
+export type PermissionPage = Page & {
+    /**
+     * The permissions.
+     */
+    results: Array<PermissionEntry>;
 };
 
 /**
@@ -2233,7 +2515,7 @@ export type ModelAccuracy = {
 /**
  * What happened. New types may be added; ignore those that you do not know.
  */
-export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'webhook_endpoint.disabled' | 'session.revoked' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'user.export_ready' | 'user.erasure_requested' | 'user.erasure_cancelled' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'webhook_endpoint.disabled' | 'session.revoked' | 'api_key.created' | 'api_key.revoked' | 'user.updated' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'user.export_ready' | 'user.erasure_requested' | 'user.erasure_cancelled' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
 
 /**
  * What it happened to.
@@ -2242,7 +2524,7 @@ export type EventSubject = {
     /**
      * The kind of row.
      */
-    type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run' | 'webhook_endpoint' | 'notification' | 'user' | 'session';
+    type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
     /**
      * The row's id.
      */
@@ -3287,6 +3569,68 @@ export type LinkedDecision = {
 };
 
 /**
+ * What it was done to.
+ */
+export type AuditSubject = {
+    /**
+     * The kind of row.
+     */
+    type: string;
+    /**
+     * Which row; a UUID for most kinds.
+     */
+    id: string;
+};
+
+/**
+ * One thing that somebody did.
+ */
+export type AuditEntry = {
+    id: Uuid;
+    /**
+     * Who did it.
+     */
+    actor_id: Uuid;
+    /**
+     * Their username; null when the account is gone.
+     */
+    actor_username: string | null;
+    /**
+     * Whom it concerns, or null when it concerns nobody in particular.
+     */
+    owner_id: string | null;
+    /**
+     * What was done.
+     */
+    action: string;
+    subject: AuditSubject;
+    /**
+     * What changed, as far as it is not personal; what it holds depends on the action.
+     */
+    changes: {
+        [key: string]: unknown;
+    };
+    /**
+     * The request that did it, as the server's log and `X-Request-Id` name it, or null.
+     */
+    request_id: string | null;
+    /**
+     * When it was done.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * A page of the log.
+ */
+export type AuditEntryPage = Page & {
+    /**
+     * The entries.
+     */
+    results: Array<AuditEntry>;
+};
+
+/**
  * `ok`: works. `degraded`: answers, but slowly, or part of it is missing while nothing is lost. `down`: does not work.
  *
  */
@@ -3369,6 +3713,133 @@ export type SessionsExport = {
      * The rows, in the order of the list.
      */
     results: Array<SessionsExportRow>;
+};
+
+/**
+ * A row of `exportApiKeys`.
+ */
+export type ApiKeysExportRow = {
+    id: Uuid;
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * How the key begins, by which it is recognised.
+     */
+    prefix: string;
+    scopes: ApiKeyScopes;
+    /**
+     * Until when it works; null without end.
+     */
+    expires_at: string | null;
+    /**
+     * When it was used last, to the minute; null when it never was.
+     */
+    last_used_at: string | null;
+    /**
+     * When it was revoked, or null.
+     */
+    revoked_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * All that `exportApiKeys` sends.
+ */
+export type ApiKeysExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<ApiKeysExportRow>;
+};
+
+/**
+ * A row of `exportUsers`.
+ */
+export type UsersExportRow = {
+    id: Uuid;
+    username: Username;
+    email: Email;
+    /**
+     * Whether the address was proven.
+     */
+    email_verified: boolean;
+    /**
+     * Given name.
+     */
+    first_name: string;
+    /**
+     * Family name.
+     */
+    last_name: string;
+    language: Language;
+    timezone: Timezone;
+    /**
+     * Whether the user may sign in.
+     */
+    is_active: boolean;
+    roles: RoleLabels;
+    /**
+     * When the account was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * All that `exportUsers` sends.
+ */
+export type UsersExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<UsersExportRow>;
+};
+
+/**
+ * A row of `exportRoles`.
+ */
+export type RolesExportRow = {
+    id: Uuid;
+    name: RoleLabel;
+    /**
+     * Who should have it.
+     */
+    description: string;
+    permissions: PermissionCodes;
+    /**
+     * Whether every installation needs it; it then keeps its name and cannot be deleted.
+     */
+    is_protected: boolean;
+    /**
+     * How many users have it.
+     */
+    users: number;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * All that `exportRoles` sends.
+ */
+export type RolesExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<RolesExportRow>;
 };
 
 /**
@@ -3784,7 +4255,7 @@ export type EventsExportRow = {
     /**
      * The kind of row.
      */
-    subject_type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run' | 'webhook_endpoint' | 'notification' | 'user' | 'session';
+    subject_type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
     /**
      * The row's id.
      */
@@ -4130,6 +4601,61 @@ export type ReviewsExport = {
 };
 
 /**
+ * A row of `exportAuditEntries`.
+ */
+export type AuditEntriesExportRow = {
+    id: Uuid;
+    /**
+     * Who did it.
+     */
+    actor_id: Uuid;
+    /**
+     * Their username; null when the account is gone.
+     */
+    actor_username: string | null;
+    /**
+     * Whom it concerns, or null when it concerns nobody in particular.
+     */
+    owner_id: string | null;
+    /**
+     * What was done.
+     */
+    action: string;
+    /**
+     * The kind of row.
+     */
+    subject_type: string;
+    /**
+     * Which row; a UUID for most kinds.
+     */
+    subject_id: string;
+    /**
+     * What changed, as far as it is not personal; what it holds depends on the action.
+     */
+    changes: {
+        [key: string]: unknown;
+    };
+    /**
+     * The request that did it, as the server's log and `X-Request-Id` name it, or null.
+     */
+    request_id: string | null;
+    /**
+     * When it was done.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * All that `exportAuditEntries` sends.
+ */
+export type AuditEntriesExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<AuditEntriesExportRow>;
+};
+
+/**
  * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
  */
 export type Sort = 'created_at' | '-created_at';
@@ -4158,6 +4684,16 @@ export type Id = string;
  * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
  */
 export type IfMatch = string;
+
+/**
+ * Only rows whose text contains this, whatever the case.
+ */
+export type Search = string;
+
+/**
+ * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+ */
+export type IdempotencyKey = string;
 
 /**
  * Only those with this class.
@@ -4205,19 +4741,9 @@ export type CreatedAfter = string;
 export type CreatedBefore = string;
 
 /**
- * Only rows whose text contains this, whatever the case.
- */
-export type Search = string;
-
-/**
  * Order of the pictures; a leading minus turns it round. Pictures without a confidence count as 0.
  */
 export type ImageSort = 'created_at' | '-created_at' | 'confidence' | '-confidence';
-
-/**
- * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
- */
-export type IdempotencyKey = string;
 
 /**
  * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
@@ -4337,7 +4863,7 @@ export type LoginUserErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4382,7 +4908,7 @@ export type RefreshTokenErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4432,7 +4958,7 @@ export type LogoutUserErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4469,7 +4995,7 @@ export type GetMeData = {
 
 export type GetMeErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4745,7 +5271,7 @@ export type ChangePasswordErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4790,7 +5316,7 @@ export type GetAccountExportData = {
 
 export type GetAccountExportErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4823,7 +5349,7 @@ export type ExportAccountData = {
 
 export type ExportAccountErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4856,7 +5382,7 @@ export type DownloadAccountExportData = {
 
 export type DownloadAccountExportErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4893,7 +5419,7 @@ export type DeleteAccountErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4938,7 +5464,7 @@ export type GetAccountErasureData = {
 
 export type GetAccountErasureErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -4971,7 +5497,7 @@ export type CancelAccountErasureData = {
 
 export type CancelAccountErasureErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5025,11 +5551,11 @@ export type ListSessionsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -5067,7 +5593,7 @@ export type DeleteSessionErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5104,7 +5630,7 @@ export type FinishLoginErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5145,7 +5671,7 @@ export type GetMfaData = {
 
 export type GetMfaErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5178,7 +5704,7 @@ export type EnrolMfaErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5227,7 +5753,7 @@ export type ConfirmMfaErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5276,7 +5802,7 @@ export type ReplaceRecoveryCodesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5325,7 +5851,7 @@ export type DisableMfaErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5370,7 +5896,7 @@ export type GetProfileData = {
 
 export type GetProfileErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5409,7 +5935,7 @@ export type UpdateProfileErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5464,7 +5990,7 @@ export type SaveProfileErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5509,7 +6035,7 @@ export type RemoveAvatarData = {
 
 export type RemoveAvatarErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5542,7 +6068,7 @@ export type SetAvatarErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5577,6 +6103,976 @@ export type SetAvatarResponses = {
 };
 
 export type SetAvatarResponse = SetAvatarResponses[keyof SetAvatarResponses];
+
+export type ListApiKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/auth/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    /**
+     * A page of keys.
+     */
+    200: ApiKeyPage;
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type CreateApiKeyData = {
+    body: ApiKeyCreate;
+    path?: never;
+    query?: never;
+    url: '/auth/api-keys';
+};
+
+export type CreateApiKeyErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user has 50 keys that work already.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
+
+export type CreateApiKeyResponses = {
+    /**
+     * The key, with what to send.
+     */
+    201: ApiKeyWithSecret;
+};
+
+export type CreateApiKeyResponse = CreateApiKeyResponses[keyof CreateApiKeyResponses];
+
+export type RevokeApiKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/auth/api-keys/{id}';
+};
+
+export type RevokeApiKeyErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RevokeApiKeyError = RevokeApiKeyErrors[keyof RevokeApiKeyErrors];
+
+export type RevokeApiKeyResponses = {
+    /**
+     * It works no more.
+     */
+    204: void;
+};
+
+export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
+
+export type GetApiKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/auth/api-keys/{id}';
+};
+
+export type GetApiKeyErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetApiKeyError = GetApiKeyErrors[keyof GetApiKeyErrors];
+
+export type GetApiKeyResponses = {
+    /**
+     * The key, without its secret.
+     */
+    200: ApiKey;
+};
+
+export type GetApiKeyResponse = GetApiKeyResponses[keyof GetApiKeyResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Only users with the role of this name.
+         */
+        role?: string;
+        /**
+         * Only users who may sign in, or only those who may not.
+         */
+        is_active?: boolean;
+        /**
+         * Order of the rows; a leading minus turns it round.
+         */
+        sort?: 'created_at' | '-created_at' | 'username' | '-username';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * A page of users.
+     */
+    200: UserPage;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: UserCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The username is taken, the address is proven by another account, or the same key is still being worked on.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * The user.
+     */
+    201: User;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}';
+};
+
+export type GetUserErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * The user.
+     */
+    200: User;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type UpdateUserData = {
+    body: UserUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}';
+};
+
+export type UpdateUserErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Afterwards nobody could manage users and roles, or whoever asks could not any more.
+     */
+    409: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+    /**
+     * The user as it is now.
+     */
+    200: User;
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type ListUserRolesData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/users/{id}/roles';
+};
+
+export type ListUserRolesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListUserRolesError = ListUserRolesErrors[keyof ListUserRolesErrors];
+
+export type ListUserRolesResponses = {
+    /**
+     * A page of roles.
+     */
+    200: RolePage;
+};
+
+export type ListUserRolesResponse = ListUserRolesResponses[keyof ListUserRolesResponses];
+
+export type ReplaceUserRolesData = {
+    body: UserRolesReplace;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}/roles';
+};
+
+export type ReplaceUserRolesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Afterwards nobody could manage users and roles, or whoever asks could not any more.
+     */
+    409: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ReplaceUserRolesError = ReplaceUserRolesErrors[keyof ReplaceUserRolesErrors];
+
+export type ReplaceUserRolesResponses = {
+    /**
+     * The user as it is now.
+     */
+    200: User;
+};
+
+export type ReplaceUserRolesResponse = ReplaceUserRolesResponses[keyof ReplaceUserRolesResponses];
+
+export type AddUserRoleData = {
+    body: UserRoleAdd;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}/roles';
+};
+
+export type AddUserRoleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type AddUserRoleError = AddUserRoleErrors[keyof AddUserRoleErrors];
+
+export type AddUserRoleResponses = {
+    /**
+     * The user as it is now.
+     */
+    200: User;
+};
+
+export type AddUserRoleResponse = AddUserRoleResponses[keyof AddUserRoleResponses];
+
+export type RemoveUserRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+        /**
+         * The role's identifier.
+         */
+        role_id: string;
+    };
+    query?: never;
+    url: '/users/{id}/roles/{role_id}';
+};
+
+export type RemoveUserRoleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Afterwards nobody could manage users and roles, or whoever asks could not any more.
+     */
+    409: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RemoveUserRoleError = RemoveUserRoleErrors[keyof RemoveUserRoleErrors];
+
+export type RemoveUserRoleResponses = {
+    /**
+     * The user does not have it.
+     */
+    204: void;
+};
+
+export type RemoveUserRoleResponse = RemoveUserRoleResponses[keyof RemoveUserRoleResponses];
+
+export type ListRolesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/roles';
+};
+
+export type ListRolesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
+
+export type ListRolesResponses = {
+    /**
+     * A page of roles.
+     */
+    200: RolePage;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type CreateRoleData = {
+    body: RoleCreate;
+    path?: never;
+    query?: never;
+    url: '/roles';
+};
+
+export type CreateRoleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The name is taken, the role is one that every installation needs, users have it, or administrators would be locked out.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateRoleError = CreateRoleErrors[keyof CreateRoleErrors];
+
+export type CreateRoleResponses = {
+    /**
+     * The role.
+     */
+    201: Role;
+};
+
+export type CreateRoleResponse = CreateRoleResponses[keyof CreateRoleResponses];
+
+export type DeleteRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/roles/{id}';
+};
+
+export type DeleteRoleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The name is taken, the role is one that every installation needs, users have it, or administrators would be locked out.
+     */
+    409: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteRoleError = DeleteRoleErrors[keyof DeleteRoleErrors];
+
+export type DeleteRoleResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteRoleResponse = DeleteRoleResponses[keyof DeleteRoleResponses];
+
+export type GetRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/roles/{id}';
+};
+
+export type GetRoleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetRoleError = GetRoleErrors[keyof GetRoleErrors];
+
+export type GetRoleResponses = {
+    /**
+     * The role.
+     */
+    200: Role;
+};
+
+export type GetRoleResponse = GetRoleResponses[keyof GetRoleResponses];
+
+export type UpdateRoleData = {
+    body: RoleUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/roles/{id}';
+};
+
+export type UpdateRoleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The name is taken, the role is one that every installation needs, users have it, or administrators would be locked out.
+     */
+    409: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateRoleError = UpdateRoleErrors[keyof UpdateRoleErrors];
+
+export type UpdateRoleResponses = {
+    /**
+     * The role as it is now.
+     */
+    200: Role;
+};
+
+export type UpdateRoleResponse = UpdateRoleResponses[keyof UpdateRoleResponses];
+
+export type ListPermissionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/permissions';
+};
+
+export type ListPermissionsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListPermissionsError = ListPermissionsErrors[keyof ListPermissionsErrors];
+
+export type ListPermissionsResponses = {
+    /**
+     * A page of permissions.
+     */
+    200: PermissionPage;
+};
+
+export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
 
 export type RegisterUserAliasData = {
     body: RegisterRequest;
@@ -5636,7 +7132,7 @@ export type LoginUserAliasErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5681,7 +7177,7 @@ export type RefreshTokenAliasErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5731,7 +7227,7 @@ export type LogoutUserAliasErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5772,7 +7268,7 @@ export type ChangePasswordAliasErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5821,7 +7317,7 @@ export type DeleteAccountAliasErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5866,7 +7362,7 @@ export type GetProfileAliasData = {
 
 export type GetProfileAliasErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5905,7 +7401,7 @@ export type UpdateProfileAliasErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -5960,7 +7456,7 @@ export type SaveProfileAliasErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -6009,11 +7505,11 @@ export type CreateUploadsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6115,11 +7611,11 @@ export type ListImagesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6158,11 +7654,11 @@ export type ClassifyImageErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6224,11 +7720,11 @@ export type DeleteImageErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6270,11 +7766,11 @@ export type GetImageErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6322,11 +7818,11 @@ export type ReviewImageErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6392,11 +7888,11 @@ export type ExportReviewedImagesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6470,11 +7966,11 @@ export type ListBatchesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6513,7 +8009,7 @@ export type CreateBatchErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
@@ -6579,11 +8075,11 @@ export type GetBatchErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6631,11 +8127,11 @@ export type UpdateBatchErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6722,11 +8218,11 @@ export type ListBatchItemsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6774,11 +8270,11 @@ export type PauseBatchErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6834,11 +8330,11 @@ export type ResumeBatchErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6894,11 +8390,11 @@ export type CancelBatchErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -6954,11 +8450,11 @@ export type RetryBatchErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7021,11 +8517,11 @@ export type GetBatchReportErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7087,11 +8583,11 @@ export type GetClassificationStatisticsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7133,11 +8629,11 @@ export type ListModelsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7176,11 +8672,11 @@ export type UploadModelErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7239,11 +8735,11 @@ export type RollBackModelErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7289,11 +8785,11 @@ export type GetModelErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7341,11 +8837,11 @@ export type UpdateModelErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7413,11 +8909,11 @@ export type ActivateModelErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7476,11 +8972,11 @@ export type ListShadowRunsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7528,11 +9024,11 @@ export type CreateShadowRunErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7598,11 +9094,11 @@ export type GetShadowRunErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7654,11 +9150,11 @@ export type CancelShadowRunErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7721,11 +9217,11 @@ export type GetModelAccuracyErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7771,9 +9267,13 @@ export type ListEventsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * What was asked for is no longer kept.
      */
@@ -7833,11 +9333,11 @@ export type ListNotificationsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7876,11 +9376,11 @@ export type CreateNotificationErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -7950,9 +9450,13 @@ export type ListUnreadNotificationsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -7983,9 +9487,13 @@ export type ReadAllNotificationsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -8016,9 +9524,13 @@ export type GetNotificationStatsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -8054,9 +9566,13 @@ export type DeleteNotificationErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * There is no such row, or it belongs to somebody else.
      */
@@ -8096,9 +9612,13 @@ export type GetNotificationErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * There is no such row, or it belongs to somebody else.
      */
@@ -8144,9 +9664,13 @@ export type UpdateNotificationErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * There is no such row, or it belongs to somebody else.
      */
@@ -8193,9 +9717,13 @@ export type GetSettingsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -8232,9 +9760,13 @@ export type UpdateSettingsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * The row has changed since; read it again.
      */
@@ -8277,9 +9809,13 @@ export type ResetSettingsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */
@@ -8335,11 +9871,11 @@ export type ListMailsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8372,11 +9908,11 @@ export type ReportMailBounceErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8434,11 +9970,11 @@ export type GetMailErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8486,11 +10022,11 @@ export type RetryMailErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8531,11 +10067,11 @@ export type ListMailTemplatesData = {
 
 export type ListMailTemplatesErrors = {
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8582,11 +10118,11 @@ export type PreviewMailTemplateErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8640,11 +10176,11 @@ export type ListWebhookEndpointsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8677,11 +10213,11 @@ export type CreateWebhookEndpointErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8735,11 +10271,11 @@ export type DeleteWebhookEndpointErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8781,11 +10317,11 @@ export type GetWebhookEndpointErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8833,11 +10369,11 @@ export type UpdateWebhookEndpointErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8899,11 +10435,11 @@ export type RotateWebhookSecretErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -8951,11 +10487,11 @@ export type TestWebhookEndpointErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9015,11 +10551,11 @@ export type ReplayWebhookDeliveriesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9098,11 +10634,11 @@ export type ListWebhookDeliveriesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9148,11 +10684,11 @@ export type GetWebhookDeliveryErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9204,11 +10740,11 @@ export type ReplayWebhookDeliveryErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9278,11 +10814,11 @@ export type ListReviewsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9320,9 +10856,13 @@ export type GetReviewErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * There is no such row, or it belongs to somebody else.
      */
@@ -9362,9 +10902,13 @@ export type DecideReviewErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * There is no such row, or it belongs to somebody else.
      */
@@ -9416,9 +10960,13 @@ export type CreateReviewLinkErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * There is no such row, or it belongs to somebody else.
      */
@@ -9551,6 +11099,84 @@ export type DecideLinkedReviewResponses = {
 };
 
 export type DecideLinkedReviewResponse = DecideLinkedReviewResponses[keyof DecideLinkedReviewResponses];
+
+export type ListAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what this user did.
+         */
+        actor_id?: string;
+        /**
+         * Only what concerns this user.
+         */
+        owner_id?: string;
+        /**
+         * Only this action.
+         */
+        action?: string;
+        /**
+         * Only what was done to rows of this kind.
+         */
+        subject_type?: string;
+        /**
+         * Only what was done to this row.
+         */
+        subject_id?: string;
+        /**
+         * Only what was done at this instant or later.
+         */
+        created_after?: string;
+        /**
+         * Only what was done before this instant.
+         */
+        created_before?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/audit-entries';
+};
+
+export type ListAuditEntriesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListAuditEntriesError = ListAuditEntriesErrors[keyof ListAuditEntriesErrors];
+
+export type ListAuditEntriesResponses = {
+    /**
+     * A page of the log.
+     */
+    200: AuditEntryPage;
+};
+
+export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
 
 export type GetHealthData = {
     body?: never;
@@ -9723,11 +11349,11 @@ export type ExportSessionsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9754,6 +11380,180 @@ export type ExportSessionsResponses = {
 };
 
 export type ExportSessionsResponse = ExportSessionsResponses[keyof ExportSessionsResponses];
+
+export type ExportApiKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/api-keys';
+};
+
+export type ExportApiKeysErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportApiKeysError = ExportApiKeysErrors[keyof ExportApiKeysErrors];
+
+export type ExportApiKeysResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: ApiKeysExport;
+};
+
+export type ExportApiKeysResponse = ExportApiKeysResponses[keyof ExportApiKeysResponses];
+
+export type ExportUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Only users with the role of this name.
+         */
+        role?: string;
+        /**
+         * Only users who may sign in, or only those who may not.
+         */
+        is_active?: boolean;
+        /**
+         * Order of the rows; a leading minus turns it round.
+         */
+        sort?: 'created_at' | '-created_at' | 'username' | '-username';
+    };
+    url: '/export/users';
+};
+
+export type ExportUsersErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportUsersError = ExportUsersErrors[keyof ExportUsersErrors];
+
+export type ExportUsersResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: UsersExport;
+};
+
+export type ExportUsersResponse = ExportUsersResponses[keyof ExportUsersResponses];
+
+export type ExportRolesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/export/roles';
+};
+
+export type ExportRolesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportRolesError = ExportRolesErrors[keyof ExportRolesErrors];
+
+export type ExportRolesResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: RolesExport;
+};
+
+export type ExportRolesResponse = ExportRolesResponses[keyof ExportRolesResponses];
 
 export type ExportImagesData = {
     body?: never;
@@ -9821,11 +11621,11 @@ export type ExportImagesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9895,11 +11695,11 @@ export type ExportBatchesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -9970,11 +11770,11 @@ export type ExportBatchItemsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -10024,11 +11824,11 @@ export type ExportModelsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -10079,11 +11879,11 @@ export type ExportShadowRunsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -10137,9 +11937,13 @@ export type ExportEventsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
     /**
      * The answer has none of the media types that `Accept` names.
      */
@@ -10203,11 +12007,11 @@ export type ExportNotificationsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -10269,11 +12073,11 @@ export type ExportMailsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -10327,11 +12131,11 @@ export type ExportWebhookEndpointsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -10394,11 +12198,11 @@ export type ExportWebhookDeliveriesErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -10464,11 +12268,11 @@ export type ExportReviewsErrors = {
      */
     400: Problem;
     /**
-     * There is no valid access token.
+     * There is no valid access token, or only an API key, with which this cannot be done.
      */
     401: Problem;
     /**
-     * The user may not do this.
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
      */
     403: Problem;
     /**
@@ -10495,3 +12299,85 @@ export type ExportReviewsResponses = {
 };
 
 export type ExportReviewsResponse = ExportReviewsResponses[keyof ExportReviewsResponses];
+
+export type ExportAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only what this user did.
+         */
+        actor_id?: string;
+        /**
+         * Only what concerns this user.
+         */
+        owner_id?: string;
+        /**
+         * Only this action.
+         */
+        action?: string;
+        /**
+         * Only what was done to rows of this kind.
+         */
+        subject_type?: string;
+        /**
+         * Only what was done to this row.
+         */
+        subject_id?: string;
+        /**
+         * Only what was done at this instant or later.
+         */
+        created_after?: string;
+        /**
+         * Only what was done before this instant.
+         */
+        created_before?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/audit-entries';
+};
+
+export type ExportAuditEntriesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
+
+export type ExportAuditEntriesResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: AuditEntriesExport;
+};
+
+export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];

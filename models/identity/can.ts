@@ -9,6 +9,7 @@ export type Permission =
   | 'owners.any'
   | 'users.manage'
   | 'roles.manage'
+  | 'audit.read'
   | 'models.manage'
   | 'mails.manage'
   | 'webhooks.use';

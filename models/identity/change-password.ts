@@ -8,7 +8,7 @@ import type { AccountSecrets } from './account-secrets';
 import { hashPassword, passwordFits } from './password';
 import { noticeSecurity } from './security-notice';
 import { revokeSessions, type Device } from './session';
-import type { SignedInUser } from './signed-in-user';
+import { sessionOf, type SignedInUser } from './signed-in-user';
 import { findUser, type User } from './user';
 import { assertStrong } from './weak-password';
 
@@ -30,7 +30,7 @@ export async function changePassword(
   }
   assertStrong(given.new_password, user, '/new_password');
   const change = { password: given.new_password, event: 'password_changed' } as const;
-  const ended = await setPassword(database, user, { ...change, except: who.session_id }, from, now);
+  const ended = await setPassword(database, user, { ...change, except: sessionOf(who) }, from, now);
   if (!ended) throw fail('conflict', 'The password was changed at the same time.');
   return ended;
 }

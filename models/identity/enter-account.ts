@@ -27,7 +27,8 @@ export async function enterAccount(
   if (!isNews) return session;
   const { allowed } = await takeQuota(tx.sql, mailsPerAccount, owner_id, now);
   if (allowed) {
-    await noticeSecurity(tx, { owner_id, event: 'new_device', from, session_id: session.id });
+    const subject = { type: 'session', id: session.id } as const;
+    await noticeSecurity(tx, { owner_id, event: 'new_device', from, subject });
   }
   return session;
 }

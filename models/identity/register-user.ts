@@ -71,7 +71,8 @@ async function tellAddress(tx: Transaction, user: User, from: Device, now: Date)
   await queueMailOrNone(tx, second, { kind: 'otp', subject_id: code.id });
 }
 
-async function insertUser(tx: Transaction, row: Partial<User>): Promise<User> {
+/** Inserts an account; throws `username_taken` when another has the name. */
+export async function insertUser(tx: Transaction, row: Partial<User>): Promise<User> {
   try {
     return await User.query(tx.sql).insertAndFetch(row);
   } catch (error) {

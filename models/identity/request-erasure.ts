@@ -11,7 +11,7 @@ import { passwordFits } from './password';
 import { usersWith } from './permitted-users.queries';
 import { noticeSecurity } from './security-notice';
 import { type Device, revokeSessions } from './session';
-import type { SignedInUser } from './signed-in-user';
+import { sessionOf, type SignedInUser } from './signed-in-user';
 import { findUser } from './user';
 
 const day = 86_400_000;
@@ -47,7 +47,7 @@ export async function requestErasure(
     ...{ id: newId(), owner_id: user.id, requested_at: now },
     erase_at: new Date(now.getTime() + graceDays * day),
   });
-  const mine = { owner_id: user.id, except: user.session_id };
+  const mine = { owner_id: user.id, except: sessionOf(user) };
   const ended = await revokeSessions(tx.sql, mine, 'erasure_requested', now);
   await noticeSecurity(tx, { owner_id: user.id, event: 'erasure_requested', from });
   await requestWorkflow(tx, erasureWorkflow(erasure));

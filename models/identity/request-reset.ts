@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { newId } from '../../foundation/ids';
 import { transaction } from '../../foundation/transaction';
+import type { NewMail } from '../messaging/queue-mail';
 import { takeQuota } from '../operations/rate-limit';
 import { queueMailOrNone } from './mail-in-equal-time';
 import { findByAddress } from './user';
@@ -15,11 +16,15 @@ const mailsPerAddress = { name: 'reset-mails', quota: 3, window: 3600 };
  * the same work and send nothing. The token is derived from the account when the mail is sent; the row holds its end.
  */
 export async function requestReset(database: Knex, email: string, now: Date): Promise<void> {
-  const expires = Math.floor(now.getTime() / 1000) + resetMinutes * 60;
   await transaction(database, async (tx) => {
     const { allowed } = await takeQuota(tx.sql, mailsPerAddress, email.toLowerCase(), now);
     const user = await findByAddress(tx.sql, email);
-    const mail = { kind: 'password-reset', subject_id: newId(), data: { expires } } as const;
-    await queueMailOrNone(tx, allowed ? user?.id : undefined, mail);
+    await queueMailOrNone(tx, allowed ? user?.id : undefined, resetMail(now));
   });
+}
+
+/** A mail with a link for a new password, to whomever it is sent. */
+export function resetMail(now: Date): Omit<NewMail, 'owner_id'> {
+  const expires = Math.floor(now.getTime() / 1000) + resetMinutes * 60;
+  return { kind: 'password-reset', subject_id: newId(), data: { expires } };
 }

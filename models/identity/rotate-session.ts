@@ -67,8 +67,9 @@ async function endStolen(
   return await transaction(database, async (tx) => {
     const ended = await revokeSessions(tx.sql, { id, owner_id }, 'refresh_reused', now);
     if (ended.length === 0) return ended;
-    await noticeSecurity(tx, { owner_id, event: 'token_reuse', from, session_id: id });
-    appendEvent(tx, { owner_id, type: 'session.revoked', subject: { type: 'session', id } });
+    const subject = { type: 'session', id } as const;
+    await noticeSecurity(tx, { owner_id, event: 'token_reuse', from, subject });
+    appendEvent(tx, { owner_id, type: 'session.revoked', subject });
     return ended;
   });
 }

@@ -11,8 +11,8 @@ export interface SecurityNotice {
   owner_id: string;
   event: SecurityEvent;
   from: Device;
-  /** Without one the account itself. */
-  session_id?: string;
+  /** What it happened to; the account itself when it is not said. */
+  subject?: { type: 'session' | 'api_key'; id: string };
 }
 
 /** What happened where and when, as the mail says it. */
@@ -25,8 +25,8 @@ const prefix = 'account.';
 
 /** Leaves the audit row and has its owner told. */
 export async function noticeSecurity(tx: Transaction, notice: SecurityNotice): Promise<void> {
-  const { owner_id, event, from, session_id } = notice;
-  const subject = session_id ? { type: 'session', id: session_id } : { type: 'user', id: owner_id };
+  const { owner_id, event, from } = notice;
+  const { subject = { type: 'user', id: owner_id } } = notice;
   const subject_id = await recordAudit(tx, {
     actor_id: owner_id,
     owner_id,

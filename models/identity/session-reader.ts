@@ -1,46 +1,32 @@
-// The session behind an access token, checked on each request and remembered for seconds: so a revoked session ends
-// everywhere within that time, and at once in the process that revoked it.
+// The session behind an access token, checked on each request and remembered for seconds.
 import type { Knex } from 'knex';
 import type { Clock } from '../../foundation/clock';
+import { permissionsOfUser, rolesOfUser } from './permitted-users.queries';
+import { createSignedInMemory } from './signed-in-memory';
 import type { SignedInUser } from './signed-in-user';
-
-const rememberedMs = 5_000;
-const atMost = 10_000;
 
 export interface SessionReader {
   /** The user of a live session, or null when it ended, expired, or belongs to somebody else. */
   read(sessionId: string, userId: string): Promise<SignedInUser | null>;
   /** Forgets what is remembered of sessions, because they were just revoked. */
   forget(sessionIds: string[]): void;
-}
-
-interface Remembered {
-  user: SignedInUser;
-  until: number;
+  /** Forgets what is remembered of users, because they or their roles were just changed. */
+  forgetUsers(ids: string[] | 'all'): void;
 }
 
 /** Reads sessions of a database. */
 export function createSessionReader(database: Knex, clock: Clock): SessionReader {
-  const cache = new Map<string, Remembered>();
+  const memory = createSignedInMemory<{ user: SignedInUser }>(clock);
   return {
     read: async (sessionId, userId) => {
-      const now = clock.now().getTime();
-      const known = cache.get(sessionId);
-      if (known && known.until > now && known.user.id === userId) return known.user;
+      const known = memory.recall(sessionId);
+      if (known?.user.id === userId) return known.user;
       const user = await readUser(database, sessionId, userId, clock.now());
-      cache.delete(sessionId);
-      if (!user) return null;
-      // A Map keeps the order of insertion: the first key is the oldest.
-      for (const oldest of cache.keys()) {
-        if (cache.size < atMost) break;
-        cache.delete(oldest);
-      }
-      cache.set(sessionId, { user, until: now + rememberedMs });
+      if (user) memory.keep(sessionId, { user });
       return user;
     },
-    forget: (sessionIds) => {
-      for (const id of sessionIds) cache.delete(id);
-    },
+    forget: memory.forget,
+    forgetUsers: memory.forgetUsers,
   };
 }
 
@@ -52,11 +38,7 @@ async function readUser(
 ): Promise<SignedInUser | null> {
   const { rows } = await database.raw<{ rows: SignedInUser[] }>(
     `select users.id, sessions.id as session_id, username, language, timezone,
-       array(select roles.name from user_roles join roles on roles.id = user_roles.role_id
-         where user_roles.user_id = users.id order by roles.name) as roles,
-       array(select distinct permission from user_roles
-         join role_permissions on role_permissions.role_id = user_roles.role_id
-         where user_roles.user_id = users.id order by permission) as permissions
+       ${rolesOfUser}, ${permissionsOfUser}
      from sessions join users on users.id = sessions.owner_id
      where sessions.id = ? and users.id = ? and revoked_at is null and expires_at > ?
        and is_active and deleted_at is null`,

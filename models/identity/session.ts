@@ -58,6 +58,7 @@ export type RevokedReason =
   | 'refresh_reused'
   | 'password_changed'
   | 'password_reset'
+  | 'deactivated'
   | 'erasure_requested'
   | 'erased';
 

@@ -161,6 +161,9 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
   },
   // What happens to an account is mailed at once, whatever its owner chose.
   'session.revoked': null,
+  'api_key.created': null,
+  'api_key.revoked': null,
+  'user.updated': null,
   'user.email_verified': null,
   'user.password_changed': null,
   'user.profile_updated': null,

@@ -320,6 +320,186 @@ export interface Operations {
     form: undefined;
     responses: { 204: undefined };
   };
+  listApiKeys: {
+    room: 'identity/api-keys';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListApiKeysData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListApiKeysResponses[200] };
+  };
+  createApiKey: {
+    room: 'identity/api-keys';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.ApiKeyCreate;
+    form: undefined;
+    responses: { 201: wire.CreateApiKeyResponses[201] };
+  };
+  getApiKey: {
+    room: 'identity/api-keys';
+    secured: true;
+    params: NonNullable<wire.GetApiKeyData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetApiKeyResponses[200] };
+  };
+  revokeApiKey: {
+    room: 'identity/api-keys';
+    secured: true;
+    params: NonNullable<wire.RevokeApiKeyData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  listUsers: {
+    room: 'identity/users';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListUsersData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListUsersResponses[200] };
+  };
+  createUser: {
+    room: 'identity/users';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.CreateUserData['headers']>;
+    body: wire.UserCreate;
+    form: undefined;
+    responses: { 201: wire.CreateUserResponses[201] };
+  };
+  getUser: {
+    room: 'identity/users';
+    secured: true;
+    params: NonNullable<wire.GetUserData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetUserResponses[200] };
+  };
+  updateUser: {
+    room: 'identity/users';
+    secured: true;
+    params: NonNullable<wire.UpdateUserData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateUserData['headers']>;
+    body: wire.UserUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateUserResponses[200] };
+  };
+  listUserRoles: {
+    room: 'identity/user-roles';
+    secured: true;
+    params: NonNullable<wire.ListUserRolesData['path']>;
+    query: Present<NonNullable<wire.ListUserRolesData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListUserRolesResponses[200] };
+  };
+  addUserRole: {
+    room: 'identity/user-roles';
+    secured: true;
+    params: NonNullable<wire.AddUserRoleData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.UserRoleAdd;
+    form: undefined;
+    responses: { 200: wire.AddUserRoleResponses[200] };
+  };
+  replaceUserRoles: {
+    room: 'identity/user-roles';
+    secured: true;
+    params: NonNullable<wire.ReplaceUserRolesData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.ReplaceUserRolesData['headers']>;
+    body: wire.UserRolesReplace;
+    form: undefined;
+    responses: { 200: wire.ReplaceUserRolesResponses[200] };
+  };
+  removeUserRole: {
+    room: 'identity/user-roles';
+    secured: true;
+    params: NonNullable<wire.RemoveUserRoleData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  listRoles: {
+    room: 'identity/roles';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListRolesData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListRolesResponses[200] };
+  };
+  createRole: {
+    room: 'identity/roles';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: Present<wire.RoleCreate, 'description'>;
+    form: undefined;
+    responses: { 201: wire.CreateRoleResponses[201] };
+  };
+  getRole: {
+    room: 'identity/roles';
+    secured: true;
+    params: NonNullable<wire.GetRoleData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetRoleResponses[200] };
+  };
+  deleteRole: {
+    room: 'identity/roles';
+    secured: true;
+    params: NonNullable<wire.DeleteRoleData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  updateRole: {
+    room: 'identity/roles';
+    secured: true;
+    params: NonNullable<wire.UpdateRoleData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateRoleData['headers']>;
+    body: wire.RoleUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateRoleResponses[200] };
+  };
+  listPermissions: {
+    room: 'identity/permissions';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListPermissionsData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListPermissionsResponses[200] };
+  };
   registerUserAlias: {
     room: 'identity/aliases';
     secured: false;
@@ -1050,6 +1230,16 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.DecideLinkedReviewResponses[200] };
   };
+  listAuditEntries: {
+    room: 'operations/audit-entries';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListAuditEntriesData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListAuditEntriesResponses[200] };
+  };
   getHealth: {
     room: 'operations/health';
     secured: false;
@@ -1113,6 +1303,39 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.SessionsExport | Bytes };
     exports: 'listSessions';
+  };
+  exportApiKeys: {
+    room: 'identity/api-keys';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportApiKeysData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ApiKeysExport | Bytes };
+    exports: 'listApiKeys';
+  };
+  exportUsers: {
+    room: 'identity/users';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportUsersData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.UsersExport | Bytes };
+    exports: 'listUsers';
+  };
+  exportRoles: {
+    room: 'identity/roles';
+    secured: true;
+    params: Nothing;
+    query: NonNullable<wire.ExportRolesData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.RolesExport | Bytes };
+    exports: 'listRoles';
   };
   exportImages: {
     room: 'classification/images';
@@ -1234,6 +1457,17 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.ReviewsExport | Bytes };
     exports: 'listReviews';
+  };
+  exportAuditEntries: {
+    room: 'operations/audit-entries';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportAuditEntriesData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.AuditEntriesExport | Bytes };
+    exports: 'listAuditEntries';
   };
 }
 

@@ -49,6 +49,10 @@ function operationFindings(bundle, { path, method, operation, parameters, securi
     }
   }
   const declared = new Set(Object.keys(operation.responses));
+  const group = bundle.tags.find(({ name }) => name === operation.tags?.[0])?.['x-key-group'];
+  const keyed = (security ?? []).length > 0 && group;
+  if (keyed && !declared.has('403'))
+    findings.push(`${where}: must declare 403 (scopes of API keys)`);
   for (const [status, reason] of expectedProblems(operation, parameters, security)) {
     if (!declared.has(status)) findings.push(`${where}: must declare ${status} (${reason})`);
   }

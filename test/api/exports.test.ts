@@ -95,9 +95,10 @@ describe('every export', () => {
 
   it('is one of these', () => {
     expect(exported.map(({ id }) => id).sort()).toEqual([
-      ...['exportBatchItems', 'exportBatches', 'exportEvents', 'exportImages', 'exportMails'],
-      ...['exportModels', 'exportNotifications', 'exportReviews', 'exportSessions'],
-      ...['exportShadowRuns', 'exportWebhookDeliveries', 'exportWebhookEndpoints'],
+      ...['exportApiKeys', 'exportAuditEntries', 'exportBatchItems', 'exportBatches'],
+      ...['exportEvents', 'exportImages', 'exportMails', 'exportModels', 'exportNotifications'],
+      ...['exportReviews', 'exportRoles', 'exportSessions', 'exportShadowRuns', 'exportUsers'],
+      ...['exportWebhookDeliveries', 'exportWebhookEndpoints'],
     ]);
   });
 

@@ -80,6 +80,7 @@ async function fillIdentity(database: Knex, insert: Insert, owner_id: string): P
     [owner_id],
   );
   const created_at = new Date();
+  await insert('api_keys', { name: 'x', prefix: newId(), secret_hash: 'a hash', scopes: [] });
   const times = { created_at, expires_at: soon };
   await insert('second_factors', { secret: 'a sealed secret', ...times });
   await insert('recovery_codes', { code_hash: 'a hash', created_at });

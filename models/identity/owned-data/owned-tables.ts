@@ -79,6 +79,7 @@ export const ownedTables: readonly OwnedTable[] = [
     ...{ table: 'one_time_codes', ...own, eraser: deletion },
     exporter: withheld('proofs of an address that are under way, for minutes'),
   },
+  { table: 'api_keys', ...own, exporter: rows('secret_hash'), eraser: deletion },
   { table: 'recovery_codes', ...own, exporter: rows('code_hash'), eraser: deletion },
   { table: 'second_factors', ...own, exporter: rows('secret', 'last_step'), eraser: deletion },
   {

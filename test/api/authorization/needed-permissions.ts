@@ -12,6 +12,8 @@ const classify = 'classification.use';
 const manageModels = 'models.manage';
 const mails = 'mails.manage';
 const webhooks = 'webhooks.use';
+const manageUsers = 'users.manage';
+const manageRoles = 'roles.manage';
 
 const decided: Record<Exclude<OperationId, ExportId>, Needs> = {
   registerUser: open,
@@ -61,6 +63,25 @@ const decided: Record<Exclude<OperationId, ExportId>, Needs> = {
   saveProfileAlias: null,
   listSessions: null,
   deleteSession: null,
+  listApiKeys: null,
+  createApiKey: null,
+  getApiKey: null,
+  revokeApiKey: null,
+  listUsers: manageUsers,
+  createUser: manageUsers,
+  getUser: manageUsers,
+  updateUser: manageUsers,
+  listUserRoles: manageUsers,
+  addUserRole: manageUsers,
+  replaceUserRoles: manageUsers,
+  removeUserRole: manageUsers,
+  listRoles: manageRoles,
+  createRole: manageRoles,
+  getRole: manageRoles,
+  updateRole: manageRoles,
+  deleteRole: manageRoles,
+  listPermissions: manageRoles,
+  listAuditEntries: 'audit.read',
   createUploads: classify,
   listImages: classify,
   classifyImage: classify,

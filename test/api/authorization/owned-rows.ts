@@ -1,11 +1,15 @@
 // A row of somebody for every path that names one. A new path needs its row here, or the reason why nobody owns it.
 import type { Knex } from 'knex';
 import { newId } from '../../../foundation/ids';
+import { createKey } from '../../factories/api-key';
 import { createImage } from '../../factories/image';
 import { createReview } from '../../factories/review';
 
 /** Paths whose rows belong to nobody: their operations are guarded by a permission alone. */
-export const ownerless = ['/classification/models/{id}', '/mails/{id}', '/mail-templates/{kind}'];
+export const ownerless = [
+  ...['/classification/models/{id}', '/mails/{id}', '/mail-templates/{kind}'],
+  ...['/users/{id}', '/roles/{id}'],
+];
 
 const plainImage = {
   model_version: null,
@@ -41,6 +45,7 @@ export async function createOwnedRows(
   const expires_at = new Date(Date.now() + 3_600_000);
   return {
     '/auth/sessions/{id}': [await insert('sessions', { device: 'theirs', expires_at })],
+    '/auth/api-keys/{id}': [(await createKey(database, owner_id)).row.id],
     '/classification/images/{id}': [image.id],
     '/classification/batches/{id}': [batch],
     '/reviews/{id}': [review.id],
@@ -61,6 +66,7 @@ export async function contentsOf(database: Knex, owner_id: string): Promise<stri
   const tables = [
     ...['sessions', 'classification_images', 'batches', 'batch_runs', 'reviews', 'review_votes'],
     ...['notifications', 'webhook_endpoints', 'webhook_deliveries', 'workflow_commands', 'events'],
+    'api_keys',
   ];
   const rows = tables.map((table) =>
     // In the order of their text: no table is without one.

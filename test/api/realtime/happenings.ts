@@ -1,6 +1,7 @@
 // One way to bring about each event of the catalogue, through the verb that sends it. The table is complete by its type:
 // an event of the contract without a line here does not compile, and one that nothing sends is waited for in vain.
 import type { EventType } from '../../../clients/typescript';
+import { newId } from '../../../foundation/ids';
 import { activateModel } from '../../../models/classification/activate-model';
 import { receiveImage, settleImage } from '../../../models/classification/classify-image';
 import { deleteImage } from '../../../models/classification/delete-image';
@@ -14,13 +15,17 @@ import {
   enrolFactor,
   renewRecoveryCodes,
 } from '../../../models/identity/change-second-factor';
+import { updateUser } from '../../../models/identity/change-user';
 import { endSession } from '../../../models/identity/end-session';
+import { permissionsOf } from '../../../models/identity/permitted-users.queries';
 import { changeProfile, lockProfile } from '../../../models/identity/profile';
+import { revokeApiKeys } from '../../../models/identity/revoke-api-keys';
 import { createFactorSeal } from '../../../models/identity/second-factor';
 import { cancelErasure, requestErasure } from '../../../models/identity/request-erasure';
 import { requestExport } from '../../../models/identity/request-export';
 import { openSession } from '../../../models/identity/session';
 import { codeAt, stepAt } from '../../../models/identity/totp';
+import { findUserRow } from '../../../models/identity/user.queries';
 import { verifyByCode } from '../../../models/identity/verify-address';
 import { settleExport } from '../../../models/identity/work-export';
 import {
@@ -37,6 +42,7 @@ import type { NewReview } from '../../../models/operations/open-review';
 import { retryBatch } from '../../../models/operations/retry-batch';
 import type { Review } from '../../../models/operations/review';
 import { announceBatchState } from '../../../models/operations/work-batch';
+import { createKey } from '../../factories/api-key';
 import { createImage } from '../../factories/image';
 import { createReview } from '../../factories/review';
 import { createEndpoint } from '../../factories/webhook';
@@ -135,6 +141,16 @@ async function leave(world: World): Promise<void> {
   await world.inTransaction((tx) => requestErasure(tx, who, wish));
 }
 
+async function editedByAdmin(world: World): Promise<void> {
+  const { database, person } = world;
+  const user = await findUserRow(database, person.id);
+  if (!user) throw new Error('the user of the test is gone');
+  const permissions = await permissionsOf(database, { id: person.id });
+  const admin = { id: newId(), permissions, was_managed: false };
+  const change = { admin, request_id: newId(), now: now() };
+  await world.inTransaction((tx) => updateUser(tx, user, { last_name: 'Diallo' }, change));
+}
+
 export const happenings: Record<EventType, Happening> = {
   'batch.created': (world) => world.batch(1),
   'batch.running': (world) => world.runningBatch(1),
@@ -193,6 +209,12 @@ export const happenings: Record<EventType, Happening> = {
     const other = await openSession(world.database, world.person.id, device, now());
     await world.inTransaction((tx) => endSession(tx, other, world.person.id, now()));
   },
+  'api_key.created': (world) => createKey(world.database, world.person.id),
+  'api_key.revoked': async (world) => {
+    const { id, owner_id } = (await createKey(world.database, world.person.id)).row;
+    await world.inTransaction((tx) => revokeApiKeys(tx, { id, owner_id }, owner_id, now()));
+  },
+  'user.updated': editedByAdmin,
   'user.email_verified': proveAddress,
   'user.password_changed': changeOwnPassword,
   'user.profile_updated': (world) =>

@@ -1,4 +1,4 @@
-import { fail } from '../../foundation/errors';
+import { fail } from '../foundation/errors';
 
 /** An instant of a query parameter. The contract allows some texts, such as leap seconds, that are no instant to us. */
 export function instant(parameter: string, text: string): Date {
