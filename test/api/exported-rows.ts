@@ -5,6 +5,7 @@ import { newId } from '../../foundation/ids';
 import { transaction } from '../../foundation/transaction';
 import { registerModels } from '../../models/classification/register-models';
 import { queueMail } from '../../models/messaging/queue-mail';
+import { recordAudit } from '../../models/operations/audit-entry';
 import { happen } from '../factories/webhook';
 import { shippedVersion } from '../support/shipped-version';
 import { createOwnedRows } from './authorization/owned-rows';
@@ -22,6 +23,9 @@ export async function createExportedRows(
   await database('classification_shadow_runs').insert(run);
   const mail = { owner_id, kind: 'batch-finished', subject_id: newId() } as const;
   await transaction(database, (tx) => queueMail(tx, mail));
+  const entry = { actor_id: owner_id, action: 'batch.delete' };
+  const subject = { type: 'batch', id: batch_id };
+  await transaction(database, (tx) => recordAudit(tx, { ...entry, subject }));
   await happen(database, owner_id);
   return {
     '/classification/batches/{id}/items': [batch_id],
