@@ -1,9 +1,11 @@
 // The export of a list: the list's own handler, asked for page after page. So an export has the filters, the rights and
 // the rows of its list, and what changes there changes here.
 import { fail } from '../foundation/errors';
+import type { SignedInUser } from '../models/identity/signed-in-user';
 import type { OperationId, Operations } from '../openapi/generated/operations';
 import { exportReply, type Exported } from './export-stream';
 import { type Context, type Handler, operation, type Reply, type ReplyOf } from './operation';
+import { bearerToken } from './security';
 import type { Services } from './services';
 
 const pageRows = 500;
@@ -53,7 +55,7 @@ async function* pagesOf(list: AnyList, context: AnyContext): AsyncGenerator<obje
   const services = withoutLinks(context.services);
   let position: Record<string, unknown> | undefined = {};
   do {
-    const user = (await stillSignedIn(services, context.user)) ?? context.user;
+    const user = await stillSignedIn(context);
     const query = { ...filters, ...position, limit: pageRows };
     const { body } = await list({ ...context, services, user, query, uncounted: true });
     yield body.results;
@@ -68,15 +70,17 @@ function withoutLinks(services: Services): Services {
   return { ...services, objectStore, links: { ...services.links, get: () => '' } };
 }
 
-/** The user as the session has them now; nobody where no session was needed. */
-async function stillSignedIn(
-  { sessions }: Services,
-  { id, session_id }: { id: string; session_id: string | null },
-): Promise<AnyContext['user'] | undefined> {
-  if (session_id === null) return undefined;
-  const user = await sessions.read(session_id, id);
-  if (!user) throw fail('session_revoked');
-  return user;
+/** The user as the session or the key has them now. */
+async function stillSignedIn({ services, request, user }: AnyContext): Promise<SignedInUser> {
+  const { id, session_id } = user;
+  if (session_id === null) {
+    const holder = await services.apiKeys.read(bearerToken(request) ?? '');
+    if (!holder) throw fail('unauthenticated');
+    return holder.user;
+  }
+  const found = await services.sessions.read(session_id, id);
+  if (!found) throw fail('session_revoked');
+  return found;
 }
 
 function positionAfter({ results, next, has_more }: ListBody): Record<string, unknown> | undefined {

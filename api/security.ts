@@ -19,7 +19,8 @@ export type Authenticate = (
 
 type Readers = Pick<Services, 'accessTokens' | 'sessions' | 'apiKeys'>;
 
-const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
+/** The access token or API key of a request. */
+export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /** Builds the check of who it is from the keys, the sessions and the API keys. */
 export function createAuthentication(readers: Readers): Authenticate {

@@ -5,8 +5,9 @@ import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { loadContract, type ContractOperation } from '../../api/contract';
 import { closed } from '../../api/reply-check';
-import { exportImages, logoutUser } from '../../clients/typescript';
+import { exportImages, logoutUser, revokeApiKey } from '../../clients/typescript';
 import { newId } from '../../foundation/ids';
+import { createKey } from '../factories/api-key';
 import { startTestApi, type TestApi } from '../support/api';
 import { until } from '../support/until';
 import { newPerson, type Person } from './classification/classification-api';
@@ -216,6 +217,14 @@ describe('an export', () => {
     await manyImages(leaving.id);
     const answer = await get('/export/images', leaving);
     await logoutUser({ client: leaving.client, throwOnError: true });
+    await expect(answer.text()).rejects.toThrow();
+  });
+
+  it('ends for an API key that is revoked meanwhile', async () => {
+    const { row, key } = await createKey(api.services.database, amina.id);
+    const answer = await get('/export/images', { access: key });
+    expect(answer.status).toBe(200);
+    await revokeApiKey({ client: amina.client, path: { id: row.id }, throwOnError: true });
     await expect(answer.text()).rejects.toThrow();
   });
 
