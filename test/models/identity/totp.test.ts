@@ -31,7 +31,8 @@ test.each([
 });
 
 test('a code holds in its step and the ones beside it, unless a later one was used', () => {
-  const steps = fc.integer({ min: 1, max: 3_000_000_000 });
+  // The clock stays after 1970, also four steps before the first.
+  const steps = fc.integer({ min: 6, max: 3_000_000_000 });
   fc.assert(
     fc.property(steps, fc.integer({ min: -4, max: 4 }), steps, (step, away, after) => {
       const at = new Date((step + away) * 30_000);
