@@ -90,18 +90,31 @@ class EfficientNetLite0(nn.Module):
         self._fc = nn.Linear(FEATURES, classes)
 
     def first_layers(self, blocks: int) -> list[nn.Module]:
-        """The stem and the first `blocks` bottlenecks; none for zero."""
-        return [self._conv_stem, self._bn0, *self._blocks[:blocks]] if blocks else []
+        """The stem and the first `blocks` bottlenecks."""
+        return [self._conv_stem, self._bn0, *self._blocks[:blocks]]
 
-    def features(self, x: Tensor) -> Tensor:
+    def first(self, x: Tensor, blocks: int) -> Tensor:
+        """What those layers pass on."""
         x = functional.relu6(self._bn0(self._conv_stem(x)))
-        for block in self._blocks:
+        for block in self._blocks[:blocks]:
+            x = block(x)
+        return x
+
+    def rest(self, x: Tensor, blocks: int) -> Tensor:
+        """From there to the features."""
+        for block in self._blocks[blocks:]:
             x = block(x)
         x = functional.relu6(self._bn1(self._conv_head(x)))
         return x.mean((2, 3))
 
+    def features(self, x: Tensor) -> Tensor:
+        return self.rest(self.first(x, 0), 0)
+
+    def classify(self, features: Tensor) -> Tensor:
+        return self._fc(self._dropout(features))
+
     def forward(self, x: Tensor) -> Tensor:
-        return self._fc(self._dropout(self.features(x)))
+        return self.classify(self.features(x))
 
 
 def imagenet_weights() -> dict[str, Tensor]:

@@ -19,7 +19,7 @@ from ml.backbone import EfficientNetLite0, normalise
 from ml.card import build_card, figures
 from ml.dataset import CLASSES, Row, read_manifest
 from ml.evidence import UNCALIBRATED, Calibration, Evidence, calibrate, join, judge_fairly
-from ml.folds import Fold, divide, networks
+from ml.folds import Fold, all_rows, divide, networks
 from ml.gates import blurred, card_of, choose_thresholds, cuts, darkened, fit_gates
 from ml.graph import Deployed, write_onnx
 from ml.predict import open_session, predict_pixels
@@ -69,9 +69,9 @@ class Export:
         saved = self._read("fold-0")
         self.size = options.size or int(saved["size"])
         self.folds = divide(read_manifest(options.manifest), int(saved["folds"]))
-        rows = {row.image: row for fold in self.folds for row in [*fold.trained, *fold.judged]}
         self.pixels = {
-            image: preprocess_file(options.images / image, self.size) for image in rows
+            row.image: preprocess_file(options.images / row.image, self.size)
+            for row in all_rows(self.folds)
         }
 
     def _pixels_of(self, rows: list[Row]) -> list[np.ndarray]:

@@ -1,8 +1,7 @@
-"""Fine-tunes the whole network: growing pictures, averaged weights, a checkpoint every epoch."""
+"""Fine-tunes what follows the first layers, on views that those have seen; a checkpoint every epoch."""
 
 import math
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,34 +10,37 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from ml.augment import jitter, random_view
-from ml.backbone import EfficientNetLite0, normalise, pretrained
+from ml.backbone import EfficientNetLite0, pretrained
 from ml.dataset import CLASSES, Row
-from ml.preprocess import load_rgb
+from ml.views import Views
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that decides the outcome; a checkpoint of other settings is not resumed."""
+    """Everything that decides the outcome; a checkpoint of other settings is not resumed.
 
-    sizes: tuple[int, ...]
+    `view` is smaller than the `size` of the model's input: a random view shows the fruit larger than
+    the whole picture does, by about this much (Touvron et al. 2019, arXiv:1906.06423). `mixing` is the
+    shape of the beta distribution by which two views are mixed (Verma et al. 2019, arXiv:1806.05236).
+    """
+
+    epochs: int = 24
+    size: int = 224
+    view: int = 192
+    views: int = 24
+    frozen_blocks: int = 5
     batch: int = 32
-    rate: float = 5e-4
+    rate: float = 1e-3
     head_rate: float = 2e-3
     decay: float = 0.02
     smoothing: float = 0.05
-    balance: float = 0.5
-    averaging: float = 0.99
-    frozen_blocks: int = 3
-    fixed_norms: bool = True
+    mixing: float = 0.2
+    averaging: float = 0.995
     seed: int = 7
 
 
-def class_weights(targets: np.ndarray, balance: float) -> Tensor:
-    """Rare classes weigh more: counts to the power of -balance, mean weight 1 over the images."""
-    weights = targets.sum(0) ** -balance
-    weights /= (targets @ weights).mean()
-    return torch.tensor(weights, dtype=torch.float32)
+def views_of(rows: list[Row], images: Path, settings: Settings) -> Views:
+    return Views(rows, images, settings.view, settings.frozen_blocks, settings.views)
 
 
 def _rate_at(progress: float) -> float:
@@ -51,15 +53,14 @@ def _rate_at(progress: float) -> float:
 class FineTuning:
     """One training run; `run()` continues from the last checkpoint in its folder."""
 
-    def __init__(self, rows: list[Row], images: Path, settings: Settings, folder: Path) -> None:
+    def __init__(self, rows: list[Row], views: Views, settings: Settings, folder: Path) -> None:
+        self.rows, self.views = rows, views
         self.settings = settings
         self.folder = folder
-        # Decoded once; for twice the size, which keeps enough pixels for the crop.
-        self.pictures = [
-            load_rgb((images / row.image).read_bytes(), 2 * max(settings.sizes))[0] for row in rows
-        ]
         # An ambiguous picture has a share of each of its labels.
         self.targets = np.array([row.shares for row in rows], np.float32)
+        numbers = np.tile(np.arange(settings.views), (len(rows), 1))
+        self.turns = np.random.default_rng(settings.seed).permuted(numbers, axis=1)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(settings.seed)
         network = pretrained(len(CLASSES)).to(self.device, memory_format=torch.channels_last)
@@ -77,8 +78,7 @@ class FineTuning:
         self.average = AveragedModel(
             network, multi_avg_fn=get_ema_multi_avg_fn(settings.averaging), use_buffers=True
         )
-        weights = class_weights(self.targets, settings.balance).to(self.device)
-        self.loss = nn.CrossEntropyLoss(weights, label_smoothing=settings.smoothing)
+        self.loss = nn.CrossEntropyLoss(label_smoothing=settings.smoothing)
         self.epoch = 0
 
     def _resume(self) -> None:
@@ -106,20 +106,30 @@ class FineTuning:
         torch.save(state, self.folder / "writing.pt")
         (self.folder / "writing.pt").replace(self.folder / "last.pt")
 
-    def _views(self, indices: np.ndarray, size: int, seed: int) -> Tensor:
-        random = np.random.default_rng(seed)
-        views = [random_view(self.pictures[index], size, random) for index in indices]
-        return torch.from_numpy(np.stack(views))
+    def _read(self, indices: np.ndarray) -> Tensor:
+        turns = self.turns[indices, self.epoch % self.settings.views]
+        read = [self.views.read(self.rows[i].image, turn) for i, turn in zip(indices, turns)]
+        seen = torch.from_numpy(np.stack(read).astype(np.float32))
+        return seen.to(self.device, memory_format=torch.channels_last)
 
-    def _step(self, pixels: Tensor, indices: np.ndarray, progress: float) -> float:
-        generator = torch.Generator().manual_seed(int(pixels.sum()) % 2**31)
-        pictures = jitter(normalise(pixels), generator)
-        pictures = pictures.to(self.device, memory_format=torch.channels_last)
+    def _mix(self, seen: Tensor, target: Tensor, seed: int) -> tuple[Tensor, Tensor]:
+        """Each view with a share of another one, and the targets likewise."""
+        random = np.random.default_rng(seed)
+        share = float(random.beta(self.settings.mixing, self.settings.mixing))
+        other = torch.from_numpy(random.permutation(len(seen))).to(self.device)
+        return (
+            share * seen + (1 - share) * seen[other],
+            share * target + (1 - share) * target[other],
+        )
+
+    def _step(self, indices: np.ndarray, progress: float, seed: int) -> float:
         target = torch.from_numpy(self.targets[indices]).to(self.device)
+        seen, target = self._mix(self._read(indices), target, seed)
         for group in self.optimizer.param_groups:
             group["lr"] = group["base"] * _rate_at(progress)
         with torch.autocast(self.device.type, torch.bfloat16, self.device.type == "cuda"):
-            logits = self.network(pictures)
+            features = self.network.rest(seen, self.settings.frozen_blocks)
+            logits = self.network.classify(features)
         loss = self.loss(logits.float(), target)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -130,44 +140,35 @@ class FineTuning:
 
     def _run_epoch(self) -> float:
         """Seeded by epoch, so that a resumed run sees what an unbroken one would."""
-        size, batch = self.settings.sizes[self.epoch], self.settings.batch
+        batch = self.settings.batch
         seed = self.settings.seed * 1000 + self.epoch
         torch.manual_seed(seed)
         order = np.random.default_rng(seed).permutation(len(self.targets))
         steps = [order[i : i + batch] for i in range(0, len(order) - batch + 1, batch)]
         self._prepare_layers()
         losses = []
-        with ThreadPoolExecutor(1) as loader:
-            ahead = loader.submit(self._views, steps[0], size, seed * 10000)
-            for number, indices in enumerate(steps):
-                pixels = ahead.result()
-                if number + 1 < len(steps):
-                    following = seed * 10000 + number + 1
-                    ahead = loader.submit(self._views, steps[number + 1], size, following)
-                done = (self.epoch + number / len(steps)) / len(self.settings.sizes)
-                losses.append(self._step(pixels, indices, done))
+        for number, indices in enumerate(steps):
+            progress = (self.epoch + number / len(steps)) / self.settings.epochs
+            losses.append(self._step(indices, progress, seed * 10000 + number))
         return float(np.mean(losses))
 
     def _prepare_layers(self) -> None:
-        """Frozen layers, and the norms if they are fixed, keep ImageNet's statistics."""
+        """Dropout is on; the norms keep ImageNet's statistics."""
         self.network.train()
-        for layer in self.network.first_layers(self.settings.frozen_blocks):
-            layer.eval()
-        if self.settings.fixed_norms:
-            for layer in self.network.modules():
-                if isinstance(layer, nn.BatchNorm2d):
-                    layer.eval()
+        for layer in self.network.modules():
+            if isinstance(layer, nn.BatchNorm2d):
+                layer.eval()
 
     def run(self) -> EfficientNetLite0:
         """Trains the epochs that are left and returns the averaged network."""
         self._resume()
-        while self.epoch < len(self.settings.sizes):
+        while self.epoch < self.settings.epochs:
             started = time.monotonic()
             loss = self._run_epoch()
-            size = self.settings.sizes[self.epoch]
             self.epoch += 1
             self._save()
             seconds = time.monotonic() - started
-            total = len(self.settings.sizes)
-            print(f"epoch {self.epoch}/{total} at {size}: loss {loss:.4f}, {seconds:.0f} s", flush=True)
+            print(
+                f"epoch {self.epoch}/{self.settings.epochs}: loss {loss:.4f}, {seconds:.0f} s", flush=True
+            )
         return self.average.module.cpu().eval()

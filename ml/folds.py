@@ -52,6 +52,12 @@ def divide(rows: list[Row], count: int) -> list[Fold]:
     ]
 
 
+def all_rows(folds: list[Fold]) -> list[Row]:
+    """Every picture that teaches or judges, once, in an order that does not depend on the folds."""
+    rows = {row.image: row for fold in folds for row in [*fold.trained, *fold.judged]}
+    return [rows[image] for image in sorted(rows)]
+
+
 def networks(folds: list[Fold]) -> dict[str, list[Row]]:
     """What each network of a run learns from, by the name of its folder. The last one ships."""
     parts = {f"fold-{number}": fold.trained for number, fold in enumerate(folds)}

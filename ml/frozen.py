@@ -9,7 +9,6 @@ from torch.nn import functional
 
 from ml.backbone import EfficientNetLite0, normalise, pretrained
 from ml.dataset import CLASSES, Row
-from ml.finetune import class_weights
 from ml.folds import fold_of
 from ml.preprocess import preprocess_file
 
@@ -26,11 +25,17 @@ def _features(network: EfficientNetLite0, paths: list[Path], size: int) -> Tenso
     return torch.cat(found)
 
 
+def _class_weights(labels: np.ndarray) -> Tensor:
+    """Rare classes weigh more: one over the root of their count, mean weight 1 over the images."""
+    weights = np.bincount(labels, minlength=len(CLASSES)) ** -0.5
+    return torch.tensor(weights / weights[labels].mean(), dtype=torch.float32)
+
+
 def _fit_head(features: Tensor, labels: np.ndarray, penalty: float) -> tuple[Tensor, Tensor]:
     """Weighted multinomial regression with an L2 penalty, by L-BFGS."""
     weight = torch.zeros((len(CLASSES), features.shape[1]), requires_grad=True)
     bias = torch.zeros(len(CLASSES), requires_grad=True)
-    target, balance = torch.from_numpy(labels), class_weights(np.eye(len(CLASSES))[labels], 0.5)
+    target, balance = torch.from_numpy(labels), _class_weights(labels)
     optimizer = torch.optim.LBFGS([weight, bias], max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:

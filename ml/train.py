@@ -7,25 +7,20 @@ run that was cut short, and `--only` shares the networks out between processes.
 """
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
 
 from ml.backbone import EfficientNetLite0
 from ml.dataset import Row, read_manifest
-from ml.finetune import FineTuning, Settings
-from ml.folds import divide, networks
+from ml.finetune import FineTuning, Settings, views_of
+from ml.folds import all_rows, divide, networks
 from ml.frozen import train_frozen
+from ml.views import Views
 
-
-def _parse_schedule(text: str) -> tuple[int, ...]:
-    """`160:4,224:8` -> four epochs at 160 pixels, then eight at 224."""
-    sizes: list[int] = []
-    for part in text.split(","):
-        size, _, epochs = part.partition(":")
-        sizes += [int(size)] * int(epochs)
-    return tuple(sizes)
+# The network, and what the card says of how it came about.
+Trained = tuple[EfficientNetLite0, dict[str, object]]
 
 
 def _parse_arguments() -> argparse.Namespace:
@@ -35,46 +30,50 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoints")
     parser.add_argument("--folds", type=int, default=1)
     parser.add_argument("--only", nargs="*", help="networks to train, such as fold-0 or whole")
-    parser.add_argument("--schedule", default="160:3,224:6", help="size:epochs, in order")
+    parser.add_argument("--epochs", type=int, default=Settings.epochs)
+    parser.add_argument("--size", type=int, default=Settings.size, help="of the model's input")
+    parser.add_argument("--view", type=int, default=Settings.view, help="size of training views")
     parser.add_argument("--frozen", action="store_true", help="only train a linear head")
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=Settings.seed)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
 
-def _train(
-    rows: list[Row], images: Path, settings: Settings, folder: Path, frozen: bool
-) -> tuple[EfficientNetLite0, dict[str, object]]:
-    """The network, and what the card says of how it came about."""
-    if frozen:
-        rows = [row for row in rows if row.label is not None]
-        network = train_frozen(rows, images, settings.sizes[-1])
-        said: dict[str, object] = {"method": "frozen ImageNet features, linear head"}
-    else:
-        network = FineTuning(rows, images, settings, folder).run()
-        said = {"method": "fine-tuned from ImageNet", **asdict(settings)}
-        said["sizes"] = list(settings.sizes)
+def _train_frozen(rows: list[Row], images: Path, size: int) -> Trained:
+    known = [row for row in rows if row.label is not None]
+    said = {"images": len(known), "ambiguous": 0, "method": "frozen ImageNet features, linear head"}
+    return train_frozen(known, images, size), said
+
+
+def _fine_tune(rows: list[Row], views: Views, settings: Settings, folder: Path) -> Trained:
     ambiguous = sum(row.label is None for row in rows)
-    return network, {"images": len(rows), "ambiguous": ambiguous, **said}
+    said = {"images": len(rows), "ambiguous": ambiguous, "method": "fine-tuned from ImageNet"}
+    return FineTuning(rows, views, settings, folder).run(), {**said, **asdict(settings)}
 
 
 def main() -> None:
     arguments = _parse_arguments()
     torch.set_num_threads(arguments.threads)
     folds = divide(read_manifest(arguments.manifest), arguments.folds)
-    sizes = _parse_schedule(arguments.schedule)
-    for number, (name, trained) in enumerate(networks(folds).items()):
+    settings = Settings(arguments.epochs, arguments.size, arguments.view, seed=arguments.seed)
+    views = views_of(all_rows(folds), arguments.images, settings)
+    if not arguments.frozen:
+        views.fill(arguments.run)
+    for number, (name, learned) in enumerate(networks(folds).items()):
         folder = arguments.run / name
         if (folder / "final.pt").exists() or name not in (arguments.only or [name]):
             continue
-        settings = Settings(sizes, seed=arguments.seed + number)
-        network, training = _train(trained, arguments.images, settings, folder, arguments.frozen)
+        if arguments.frozen:
+            network, training = _train_frozen(learned, arguments.images, settings.size)
+        else:
+            own = replace(settings, seed=settings.seed + number)
+            network, training = _fine_tune(learned, views, own, folder)
         folder.mkdir(parents=True, exist_ok=True)
         state = {
             "weights": network.state_dict(),
-            "size": sizes[-1],
+            "size": settings.size,
             "folds": len(folds),
-            "learned": [row.image for row in trained],
+            "learned": [row.image for row in learned],
             "training": training,
         }
         torch.save(state, folder / "final.pt")
