@@ -1,5 +1,7 @@
 // The contract, its files and its handlers agree. Types and the boot check the rest; this names the file to open.
+import { isDeepStrictEqual } from 'node:util';
 import ts from 'typescript';
+import type { RateLimit } from '../../api/document';
 import { collect, projectFiles, read } from './source-files';
 
 interface Operation {
@@ -8,6 +10,7 @@ interface Operation {
   tags: string[];
   /** Under which a test calls it: its id, or for forms, which clients write themselves, its path. */
   calls: string[];
+  limits: RateLimit[];
 }
 
 const methods = ['get', 'put', 'post', 'patch', 'delete', 'head', 'options'];
@@ -23,7 +26,9 @@ function contractOperations(): Operation[] {
       if (!found) return [];
       const id = found['operationId'] as string;
       const calls = isForm(found) ? [id, path] : [id];
-      return [{ id, room: found['x-handler'] as string, tags: found['tags'] as string[], calls }];
+      const limits = (found['x-rate-limits'] ?? []) as RateLimit[];
+      const [room, tags] = [found['x-handler'] as string, found['tags'] as string[]];
+      return [{ id, room, tags, calls, limits }];
     }),
   );
 }
@@ -79,6 +84,15 @@ describe('operations of the contract', () => {
     const wanted = operations.map(({ id, room }) => `api/${room}.ts ${id} ${id}`);
     const found = handlers.map(({ file, name, id }) => `${file} ${name} ${id}`);
     expect(found.sort()).toEqual(wanted.sort());
+  });
+});
+
+describe('limits', () => {
+  it('of one name are one limit: they are counted together', () => {
+    const limits = operations.flatMap((one) => one.limits);
+    const named = new Map(limits.map((limit) => [limit.name, limit]));
+    expect(limits.length).toBeGreaterThan(named.size);
+    expect(limits.filter((limit) => !isDeepStrictEqual(limit, named.get(limit.name)))).toEqual([]);
   });
 });
 
