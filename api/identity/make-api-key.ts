@@ -1,5 +1,6 @@
 import { fail } from '../../foundation/errors';
 import { createApiKey, type ApiKeyWish } from '../../models/identity/create-api-key';
+import { sessionOf } from '../../models/identity/signed-in-user';
 import type { ApiKeyWithSecret } from '../../openapi/generated/types';
 import { reply, type Context, type Reply } from '../operation';
 import { apiKeyView } from './api-key.view';
@@ -12,7 +13,7 @@ export async function makeApiKey(
   const { user, body, request, services } = context;
   const { expires_at, ...given } = body;
   const end = expires_at !== undefined && { expires_at: endOf(expires_at) };
-  const wish: ApiKeyWish = { ...given, ...end, owner_id: user.id };
+  const wish: ApiKeyWish = { ...given, ...end, owner_id: user.id, session_id: sessionOf(user) };
   return await context.transaction(async (tx) => {
     const { row, key } = await createApiKey(tx, wish, deviceOf(request), services.clock.now());
     const headers = { location: `/api/auth/api-keys/${row.id}`, 'cache-control': 'no-store' };

@@ -141,6 +141,24 @@ describe('an API key', () => {
     expect([answer.response.status, codeOf(answer)]).toEqual([400, 'validation_failed']);
   });
 
+  test.each([
+    ['a session that ended', 'sessions', { revoked_at: new Date() }],
+    ['an account that was deactivated', 'users', { is_active: false }],
+  ])('is not made for %s, even while this process remembers it', async (_what, table, ended) => {
+    const { database } = api.services;
+    const person = await newPerson(api);
+    expect((await getMe({ client: person.client })).response.status).toBe(200);
+    const column = table === 'users' ? 'id' : 'owner_id';
+    // As another process does it.
+    await database(table)
+      .where({ [column]: person.id })
+      .update(ended);
+    expect((await getMe({ client: person.client })).response.status).toBe(200);
+    const answer = await createApiKey({ client: person.client, body: wish });
+    expect([answer.response.status, codeOf(answer)]).toEqual([401, 'session_revoked']);
+    expect(await database('api_keys').where({ owner_id: person.id })).toEqual([]);
+  });
+
   test('is one of 50 that work at most, also at the same time', async () => {
     const { database } = api.services;
     for (let n = 2; n < mostApiKeys; n += 1) await createKey(database, amina.id);
