@@ -71,7 +71,11 @@ function withoutLinks(services: Services): Services {
 }
 
 /** The user as the session or the key has them now. */
-async function stillSignedIn({ services, request, user }: AnyContext): Promise<SignedInUser> {
+export async function stillSignedIn({
+  services,
+  request,
+  user,
+}: Pick<AnyContext, 'services' | 'request' | 'user'>): Promise<SignedInUser> {
   const { id, session_id } = user;
   if (session_id === null) {
     const holder = await services.apiKeys.read(bearerToken(request) ?? '');

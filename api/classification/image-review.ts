@@ -27,10 +27,7 @@ export const getModelAccuracy = operation('getModelAccuracy', async (context) =>
   return reply(200, await accuracyView(services.database, scope, range));
 });
 
-export const exportReviewedImages = operation('exportReviewedImages', async (context) => {
-  const { user, query } = context;
-  authorize(user, 'classification.use');
-  const owner_id = widestScope(user, 'owners.any', query.owner_id);
-  const filters = { owner_id, model_version: query.model_version };
-  return await reviewedReply(context, filters);
-});
+export const exportReviewedImages = operation(
+  'exportReviewedImages',
+  async (context) => await reviewedReply(context),
+);

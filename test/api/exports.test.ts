@@ -212,13 +212,21 @@ describe('an export', () => {
     expect(pages()).toBeLessThan(40);
   });
 
-  it('ends for who is signed out meanwhile', async () => {
-    const leaving = await newPerson(api);
-    await manyImages(leaving.id);
-    const answer = await get('/export/images', leaving);
-    await logoutUser({ client: leaving.client, throwOnError: true });
-    await expect(answer.text()).rejects.toThrow();
-  });
+  it.each(['/export/images', '/classification/reviewed-images'])(
+    'ends for who is signed out meanwhile: %s',
+    async (path) => {
+      const leaving = await newPerson(api);
+      await manyImages(leaving.id);
+      await api.services
+        .database('classification_images')
+        .where({ owner_id: leaving.id })
+        .update({ reviewed_label: 'rotten', reviewed_at: new Date() });
+      const answer = await get(path, leaving);
+      expect(answer.status).toBe(200);
+      await logoutUser({ client: leaving.client, throwOnError: true });
+      await expect(answer.text()).rejects.toThrow();
+    },
+  );
 
   it('ends for an API key that is revoked meanwhile', async () => {
     const { row, key } = await createKey(api.services.database, amina.id);
