@@ -12,6 +12,7 @@ import {
 } from '../../../clients/typescript';
 import { signedInUser, type SignedIn } from '../../factories/user';
 import { startTestApi, type TestApi } from '../../support/api';
+import { until } from '../../support/until';
 import { mailsTo, newestMail, tokenOf } from './account-mails';
 
 const minute = 60_000;
@@ -107,6 +108,39 @@ describe('a forgotten password', () => {
     for (const table of ['mails', 'workflow_commands', 'audit_entries', 'rate_limits']) {
       expect(JSON.stringify(await database(table))).not.toContain(token.split('.')[2]);
     }
+  });
+});
+
+describe('a password that was replaced while it was proven', () => {
+  /** Stops sign-ins behind the proof of the password, until the answer is called. */
+  async function hold(): Promise<() => Promise<unknown>> {
+    const lock = await api.services.database.transaction();
+    await lock.raw('lock table second_factors in access exclusive mode');
+    return async () => await lock.rollback();
+  }
+
+  /** Whether somebody waits for that. */
+  async function isHeld(): Promise<boolean> {
+    const { rows } = await api.services.database.raw<{ rows: unknown[] }>(
+      `select from pg_locks join pg_database on pg_database.oid = database
+       where datname = current_database() and relation = 'second_factors'::regclass and not granted`,
+    );
+    return rows.length > 0;
+  }
+
+  test('lets nobody in: every session has ended, and this one would not', async () => {
+    const somebody = await forgetful();
+    const release = await hold();
+    const entering = signIn(somebody);
+    try {
+      await until(isHeld);
+      expect((await reset(somebody.token)).response.status).toBe(204);
+    } finally {
+      await release();
+    }
+    const entered = await entering;
+    expect([entered.response.status, codeOf(entered)]).toEqual([401, 'invalid_credentials']);
+    expect((await signIn(somebody, next)).response.status).toBe(200);
   });
 });
 
