@@ -7,6 +7,7 @@ export function userView(row: UserRow): User {
   return {
     ...{ id, username, email, email_verified: row.email_verified_at !== null },
     ...{ first_name, last_name, language, timezone, is_active, roles: row.roles },
+    erase_at: row.erase_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };

@@ -1,5 +1,7 @@
 import { authorize } from '../../models/identity/can';
 import { updateUser as change } from '../../models/identity/change-user';
+import { eraseUser } from '../../models/identity/erase-user';
+import { removeUserFactor } from '../../models/identity/remove-factor';
 import { createUser as create, prepareInvited } from '../../models/identity/create-user';
 import { listUserRows, userOrders } from '../../models/identity/user.queries';
 import { requireIfMatch } from '../etag';
@@ -7,6 +9,7 @@ import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { administer } from './administer';
+import { erasureView } from './account-erasure.view';
 import { foundUser, userReply } from './show-user';
 import { userView } from './user.view';
 
@@ -42,5 +45,23 @@ export const updateUser = operation('updateUser', async (context) => {
     const row = await foundUser(tx.sql, params.id);
     requireIfMatch(headers['If-Match'], row.version);
     return userReply(await change(tx, row, body, by));
+  });
+});
+
+export const deleteUser = operation('deleteUser', async (context) => {
+  const { params, headers, body, services } = context;
+  return await administer(context, 'users.manage', async (tx, by) => {
+    const row = await foundUser(tx.sql, params.id);
+    requireIfMatch(headers['If-Match'], row.version);
+    const wish = { reason: body.reason, graceDays: services.config.erasureGraceDays };
+    const erasure = await eraseUser(tx, row, wish, by);
+    return reply(202, erasureView(erasure), { location: `/api/users/${row.id}` });
+  });
+});
+
+export const removeUserMfa = operation('removeUserMfa', async (context) => {
+  return await administer(context, 'users.manage', async (tx, by) => {
+    await removeUserFactor(tx, await foundUser(tx.sql, context.params.id), by);
+    return reply(204);
   });
 });

@@ -792,6 +792,10 @@ export type User = {
     is_active: boolean;
     roles: RoleLabels;
     /**
+     * When it is erased, because its user or an admin wants that; null when nobody does.
+     */
+    erase_at: string | null;
+    /**
      * When the account was made.
      */
     created_at: Timestamp;
@@ -831,6 +835,16 @@ export type UserCreate = {
      * Names of roles, `member` when they are not said.
      */
     roles?: RoleLabels;
+};
+
+/**
+ * Why an admin wants it.
+ */
+export type DeleteUserRequest = {
+    /**
+     * For the audit log, which keeps it until the account is erased; the user is not told. No more of the person than is needed.
+     */
+    reason: string;
 };
 
 /**
@@ -3605,7 +3619,7 @@ export type AuditEntry = {
     action: string;
     subject: AuditSubject;
     /**
-     * What changed, as far as it is not personal; what it holds depends on the action.
+     * What changed, as far as it is not personal, and why, where a reason was asked for; what it holds depends on the action.
      */
     changes: {
         [key: string]: unknown;
@@ -3783,6 +3797,10 @@ export type UsersExportRow = {
      */
     is_active: boolean;
     roles: RoleLabels;
+    /**
+     * When it is erased, because its user or an admin wants that; null when nobody does.
+     */
+    erase_at: string | null;
     /**
      * When the account was made.
      */
@@ -4630,7 +4648,7 @@ export type AuditEntriesExportRow = {
      */
     subject_id: string;
     /**
-     * What changed, as far as it is not personal; what it holds depends on the action.
+     * What changed, as far as it is not personal, and why, where a reason was asked for; what it holds depends on the action.
      */
     changes: {
         [key: string]: unknown;
@@ -6412,6 +6430,78 @@ export type CreateUserResponses = {
 
 export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 
+export type DeleteUserData = {
+    body: DeleteUserRequest;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Afterwards nobody could manage users and roles, or whoever asks could not any more.
+     */
+    409: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * It will be erased.
+     */
+    202: AccountErasure;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
 export type GetUserData = {
     body?: never;
     path: {
@@ -6529,6 +6619,56 @@ export type UpdateUserResponses = {
 };
 
 export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type RemoveUserMfaData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}/mfa';
+};
+
+export type RemoveUserMfaErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RemoveUserMfaError = RemoveUserMfaErrors[keyof RemoveUserMfaErrors];
+
+export type RemoveUserMfaResponses = {
+    /**
+     * There is no second factor any more.
+     */
+    204: void;
+};
+
+export type RemoveUserMfaResponse = RemoveUserMfaResponses[keyof RemoveUserMfaResponses];
 
 export type ListUserRolesData = {
     body?: never;

@@ -15,6 +15,8 @@ export class AccountErasure extends BaseModel {
   /** Nobody's, once the account is gone. */
   declare owner_id: string;
   declare state: ErasureState;
+  /** Then only an administrator takes it back. */
+  declare by_admin: boolean;
   declare requested_at: Date;
   /** When the time of grace is over. */
   declare erase_at: Date;

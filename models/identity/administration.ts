@@ -3,6 +3,7 @@
 import type { Knex } from 'knex';
 import { fail } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
+import { AccountErasure } from './account-erasure';
 import { authorize, type Permission } from './can';
 import { permissionsOf } from './permitted-users.queries';
 import type { SignedInUser } from './signed-in-user';
@@ -24,6 +25,11 @@ export interface AdminChange {
   now: Date;
 }
 
+/** Waits until nobody else changes who may manage users and roles. */
+export async function lockAdministration(tx: Transaction): Promise<void> {
+  await tx.sql.raw(`select pg_advisory_xact_lock(hashtext('administration'))`);
+}
+
 /**
  * Begins a change: one at a time, so that two who take each other's rights do not both succeed. What the actor may do is
  * read again, behind the lock.
@@ -34,7 +40,7 @@ export async function beginAdministration(
   user: SignedInUser,
   permission: Permission,
 ): Promise<Administrator> {
-  await tx.sql.raw(`select pg_advisory_xact_lock(hashtext('administration'))`);
+  await lockAdministration(tx);
   const permissions = await permissionsOf(tx.sql, { id: user.id, is_active: true });
   authorize({ ...user, permissions }, permission);
   return { id: user.id, permissions, was_managed: await isManaged(tx.sql) };
@@ -59,13 +65,15 @@ export async function assertNobodyLockedOut(tx: Transaction, admin: Administrato
   }
 }
 
-/** Whether there is somebody who may manage users and roles. */
-async function isManaged(database: Knex): Promise<boolean> {
+/** Whether there is somebody who may manage users and roles. Who is leaving does not count. */
+export async function isManaged(database: Knex): Promise<boolean> {
+  const leaving = AccountErasure.query(database).where({ state: 'scheduled' }).select('owner_id');
   const found = await database('role_permissions')
     .join('user_roles', 'user_roles.role_id', 'role_permissions.role_id')
     .join('users', 'users.id', 'user_roles.user_id')
     .whereIn('permission', managing)
     .where({ is_active: true, deleted_at: null })
+    .whereNotIn('users.id', leaving.toKnexQuery())
     .groupBy('users.id')
     .havingRaw('count(distinct permission) = ?', [managing.length])
     .limit(1)

@@ -3,6 +3,7 @@ import { fail } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
 import { type AdminChange, assertNobodyLockedOut, assertWithin } from './administration';
 import { permissionsOf } from './permitted-users.queries';
+import { cancelUserErasure } from './request-erasure';
 import { revokeApiKeys } from './revoke-api-keys';
 import type { RoleRow } from './role.queries';
 import { revokeSessions } from './session';
@@ -16,7 +17,8 @@ export interface UserEdit {
 }
 
 /**
- * Changes what is named. Deactivated, the user's sessions and keys end.
+ * Changes what is named. Deactivated, the user's sessions and keys end; activated, the account stays that an
+ * administrator wanted erased.
  * @throws `administration_lockout` (409), `forbidden` (403)
  */
 export async function updateUser(
@@ -28,6 +30,7 @@ export async function updateUser(
   assertWithin(change.admin, await permissionsOf(tx.sql, { id }));
   await touch(tx, id, edit, change.now);
   if (is_active && edit.is_active === false) await endAccess(tx, id, change);
+  if (edit.is_active) await cancelUserErasure(tx, id, change);
   await assertNobodyLockedOut(tx, change.admin);
   const activity = edit.is_active === undefined ? {} : { is_active: edit.is_active };
   const changes = { fields: Object.keys(edit), ...activity };

@@ -1,3 +1,4 @@
+import { fail } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
 import { takeQuota } from '../operations/rate-limit';
 import { noticeSecurity } from './security-notice';
@@ -21,6 +22,7 @@ export async function enterAccount(
   now: Date,
 ): Promise<Session> {
   const owner_id = user.id;
+  await holdActive(tx, owner_id);
   const known = await knownDevice(tx.sql, { user_id: owner_id, from, family });
   const isNews = !known && !(await isFirstEntry(tx, user, now));
   const session = await openSession(tx.sql, owner_id, from, now);
@@ -31,6 +33,13 @@ export async function enterAccount(
     await noticeSecurity(tx, { owner_id, event: 'new_device', from, subject });
   }
   return session;
+}
+
+/** An account that is deactivated meanwhile waits for the session that it is to end, or lets nobody in. */
+async function holdActive(tx: Transaction, id: string): Promise<void> {
+  const account = { id, is_active: true, deleted_at: null };
+  const held = await tx.sql('users').where(account).forShare().select('id');
+  if (held.length === 0) throw fail('invalid_credentials');
 }
 
 /** Whoever registered a moment ago need not be told where from. */

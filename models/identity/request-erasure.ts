@@ -7,9 +7,9 @@ import { type DeleteAccountInput, erasureWorkflowId } from '../../workflows/iden
 import { appendEvent } from '../messaging/append-event';
 import { type NewWorkflowCommand, requestWorkflow } from '../operations/workflow-command';
 import { AccountErasure } from './account-erasure';
+import { type AdminChange, isManaged, lockAdministration } from './administration';
 import { passwordFits } from './password';
-import { usersWith } from './permitted-users.queries';
-import { noticeSecurity } from './security-notice';
+import { noticeAdministration, noticeSecurity } from './security-notice';
 import { type Device, revokeSessions } from './session';
 import { sessionOf, type SignedInUser } from './signed-in-user';
 import { findUser } from './user';
@@ -39,36 +39,70 @@ export async function requestErasure(
   user: SignedInUser,
   { graceDays, from, now }: { graceDays: number; from: Device; now: Date },
 ): Promise<{ erasure: AccountErasure; ended: string[] }> {
-  await lockAccount(tx, user.id);
+  await lockAdministration(tx);
   const open = await openErasure(tx.sql, user.id);
   if (open) return { erasure: open, ended: [] };
-  await assertOthersManage(tx, user.id);
-  const erasure = await AccountErasure.query(tx.sql).insertAndFetch({
-    ...{ id: newId(), owner_id: user.id, requested_at: now },
-    erase_at: new Date(now.getTime() + graceDays * day),
-  });
+  const wasManaged = await isManaged(tx.sql);
+  const wish = { owner_id: user.id, by_admin: false, graceDays, now };
+  const erasure = await scheduleErasure(tx, wish);
+  if (wasManaged && !(await isManaged(tx.sql))) {
+    throw fail('administration_lockout', 'Nobody else could manage users and roles.');
+  }
   const mine = { owner_id: user.id, except: sessionOf(user) };
   const ended = await revokeSessions(tx.sql, mine, 'erasure_requested', now);
   await noticeSecurity(tx, { owner_id: user.id, event: 'erasure_requested', from });
-  await requestWorkflow(tx, erasureWorkflow(erasure));
-  const subject = { type: 'user', id: user.id };
-  appendEvent(tx, { owner_id: user.id, type: 'user.erasure_requested', subject });
   return { erasure, ended };
 }
 
-/** Keeps an account that was to be erased; undefined when it was not, or when it has begun. */
+/** Writes the wish down and has it done, whoever has it. */
+export async function scheduleErasure(
+  tx: Transaction,
+  wish: { owner_id: string; by_admin: boolean; graceDays: number; now: Date },
+): Promise<AccountErasure> {
+  const { owner_id, by_admin, graceDays, now } = wish;
+  const erasure = await AccountErasure.query(tx.sql).insertAndFetch({
+    ...{ id: newId(), owner_id, by_admin, requested_at: now },
+    erase_at: new Date(now.getTime() + graceDays * day),
+  });
+  await requestWorkflow(tx, erasureWorkflow(erasure));
+  const subject = { type: 'user', id: owner_id };
+  appendEvent(tx, { owner_id, type: 'user.erasure_requested', subject });
+  return erasure;
+}
+
+/** Keeps an account whose user wanted it erased; undefined when they did not, or when it has begun. */
 export async function cancelErasure(
   tx: Transaction,
   owner_id: string,
   from: Device,
   now: Date,
 ): Promise<AccountErasure | undefined> {
+  const cancelled = await keepAccount(tx, { owner_id, by_admin: false }, now);
+  if (cancelled) await noticeSecurity(tx, { owner_id, event: 'erasure_cancelled', from });
+  return cancelled;
+}
+
+/** Keeps an account that an administrator wanted erased, where one did. */
+export async function cancelUserErasure(
+  tx: Transaction,
+  owner_id: string,
+  change: AdminChange,
+): Promise<void> {
+  const cancelled = await keepAccount(tx, { owner_id, by_admin: true }, change.now);
+  if (cancelled) await noticeAdministration(tx, owner_id, 'erasure_cancelled_by_admin', change);
+}
+
+async function keepAccount(
+  tx: Transaction,
+  whose: { owner_id: string; by_admin: boolean },
+  now: Date,
+): Promise<AccountErasure | undefined> {
+  const { owner_id } = whose;
   const [cancelled] = await AccountErasure.query(tx.sql)
-    .where({ owner_id, state: 'scheduled' })
+    .where({ ...whose, state: 'scheduled' })
     .patch({ state: 'cancelled', finished_at: now })
     .returning('*');
   if (!cancelled) return undefined;
-  await noticeSecurity(tx, { owner_id, event: 'erasure_cancelled', from });
   await requestWorkflow(tx, { ...erasureWorkflow(cancelled), poke: true });
   const subject = { type: 'user', id: owner_id };
   appendEvent(tx, { owner_id, type: 'user.erasure_cancelled', subject });
@@ -98,21 +132,4 @@ export function erasureWorkflow({
     subject_id: id,
     summary: 'Erasure of an account',
   };
-}
-
-async function lockAccount(tx: Transaction, id: string): Promise<void> {
-  await tx.sql('users').where({ id }).forUpdate().select('id');
-}
-
-/** Those who are leaving themselves do not count. */
-async function assertOthersManage(tx: Transaction, id: string): Promise<void> {
-  const ofRoles = await usersWith(tx, 'roles.manage');
-  const managers = (await usersWith(tx, 'users.manage')).filter((one) => ofRoles.includes(one));
-  if (!managers.includes(id)) return;
-  const leaving = await AccountErasure.query(tx.sql)
-    .whereIn('owner_id', managers)
-    .where({ state: 'scheduled' });
-  const staying = managers.filter((one) => !leaving.some(({ owner_id }) => owner_id === one));
-  if (staying.some((one) => one !== id)) return;
-  throw fail('administration_lockout', 'Nobody else could manage users and roles.');
 }

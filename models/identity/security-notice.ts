@@ -4,6 +4,7 @@ import type { Transaction } from '../../foundation/transaction';
 import type { SecurityEvent } from '../messaging/mail-data';
 import { queueMail } from '../messaging/queue-mail';
 import { recordAudit } from '../operations/audit-entry';
+import type { AdminChange } from './administration';
 import type { Device } from './session';
 
 /** What happened, to whom, and from where it was done. */
@@ -34,6 +35,20 @@ export async function noticeSecurity(tx: Transaction, notice: SecurityNotice): P
     subject,
     changes: { ...from },
   });
+  await queueMail(tx, { owner_id, kind: 'security-alert', subject_id });
+}
+
+/** Leaves the audit row of what an administrator did to an account, and has its owner told. */
+export async function noticeAdministration(
+  tx: Transaction,
+  owner_id: string,
+  event: SecurityEvent & `${string}_by_admin`,
+  { admin, request_id }: AdminChange,
+  changes: Record<string, unknown> = {},
+): Promise<void> {
+  const action = `${prefix}${event}`;
+  const entry = { action, subject: { type: 'user', id: owner_id }, changes, request_id };
+  const subject_id = await recordAudit(tx, { actor_id: admin.id, owner_id, ...entry });
   await queueMail(tx, { owner_id, kind: 'security-alert', subject_id });
 }
 

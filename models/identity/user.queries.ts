@@ -10,8 +10,11 @@ import { containing } from '../operations/search';
 import { rolesOfUser } from './permitted-users.queries';
 import type { User } from './user';
 
-/** An account with the names of its roles. */
-export type UserRow = Omit<ModelObject<User>, 'password_hash'> & { roles: string[] };
+/** An account with the names of its roles, and when it is to be erased. */
+export type UserRow = Omit<ModelObject<User>, 'password_hash'> & {
+  roles: string[];
+  erase_at: Date | null;
+};
 
 export interface UserFilters {
   search?: string;
@@ -36,6 +39,9 @@ const shown = [
   ...['id', 'username', 'email', 'email_verified_at', 'first_name', 'last_name', 'language'],
   ...['timezone', 'is_active', 'version', 'created_at', 'updated_at', 'deleted_at'],
 ].map((column) => `users.${column}`);
+const eraseAt = `(
+    select erase_at from account_erasures where owner_id = users.id and state = 'scheduled'
+  ) as erase_at`;
 
 /** A page of the accounts that are not deleted. */
 export async function listUserRows(
@@ -62,7 +68,7 @@ export async function findUserRow(database: Knex, userId: string): Promise<UserR
 function living(database: Knex): Knex.QueryBuilder {
   return database('users')
     .whereNull('users.deleted_at')
-    .select(...shown, database.raw(rolesOfUser));
+    .select(...shown, database.raw(rolesOfUser), database.raw(eraseAt));
 }
 
 function havingRole(database: Knex, name: string): Knex.QueryBuilder {

@@ -34,6 +34,9 @@ export type SecurityEvent =
   | 'api_key_created'
   | 'erasure_requested'
   | 'erasure_cancelled'
+  | 'erasure_by_admin'
+  | 'erasure_cancelled_by_admin'
+  | 'mfa_removed_by_admin'
   | 'account_locked'
   | 'address_claimed'
   | 'new_device';

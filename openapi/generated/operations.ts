@@ -390,6 +390,16 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.GetUserResponses[200] };
   };
+  deleteUser: {
+    room: 'identity/users';
+    secured: true;
+    params: NonNullable<wire.DeleteUserData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.DeleteUserData['headers']>;
+    body: wire.DeleteUserRequest;
+    form: undefined;
+    responses: { 202: wire.DeleteUserResponses[202] };
+  };
   updateUser: {
     room: 'identity/users';
     secured: true;
@@ -399,6 +409,16 @@ export interface Operations {
     body: wire.UserUpdate;
     form: undefined;
     responses: { 200: wire.UpdateUserResponses[200] };
+  };
+  removeUserMfa: {
+    room: 'identity/users';
+    secured: true;
+    params: NonNullable<wire.RemoveUserMfaData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
   };
   listUserRoles: {
     room: 'identity/user-roles';

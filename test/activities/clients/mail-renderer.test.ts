@@ -71,6 +71,25 @@ describe('the mail', () => {
   });
 });
 
+describe('what an administrator did', () => {
+  const events = [
+    ...(['erasure_by_admin', 'erasure_cancelled_by_admin', 'mfa_removed_by_admin'] as const),
+  ];
+  const told = events.flatMap((event) => languages.map((language) => [event, language] as const));
+  it.each(told)('%s in %s is told as such in both parts', (event, language) => {
+    const { url } = mailSamples['security-alert'];
+    const data = { ...mailSamples['security-alert'], event, device: '', ip: '' };
+    const { subject, html, text } = render('security-alert', language, data);
+    expect(subject.length).toBeGreaterThan(5);
+    for (const part of [html, text]) {
+      expect(part).toMatch(/administrat(or|eur)/);
+      expect(part).not.toMatch(/undefined|<%|%>/);
+      // There may be no password that helps, and nobody to sign in.
+      expect(part).not.toContain(url);
+    }
+  });
+});
+
 describe('data', () => {
   it.each(each)('cannot break the lines of %s in %s', (kind, language) => {
     const before = render(kind, language);

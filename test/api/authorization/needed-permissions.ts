@@ -71,6 +71,8 @@ const decided: Record<Exclude<OperationId, ExportId>, Needs> = {
   createUser: manageUsers,
   getUser: manageUsers,
   updateUser: manageUsers,
+  deleteUser: manageUsers,
+  removeUserMfa: manageUsers,
   listUserRoles: manageUsers,
   addUserRole: manageUsers,
   replaceUserRoles: manageUsers,
