@@ -5,6 +5,7 @@ import { User } from '../../models/identity/user';
 import type { Mail } from '../../models/messaging/mail';
 import type { MailData } from '../../models/messaging/mail-data';
 import type { MailKind } from '../../models/messaging/mail-kind';
+import { takeQuota } from '../../models/operations/rate-limit';
 import type { MailLoader, MailLoaderDependencies } from './mail-loader';
 import { mailLoaders } from './mail-loaders';
 
@@ -23,6 +24,9 @@ const toAnyAddress: readonly MailKind[] = [
   'deletion-receipt',
 ];
 
+// Who registers with the address of somebody else brings alerts about as often as they like.
+const alertsPerAddress = { name: 'unproven-address-alerts', quota: 10, window: 86_400 };
+
 /** The letter, or why there is none. */
 export async function composeMail(
   dependencies: MailLoaderDependencies,
@@ -30,8 +34,19 @@ export async function composeMail(
 ): Promise<Outgoing | Unwanted> {
   const user = await User.query(dependencies.database).findById(mail.owner_id);
   if (!user || (user.deleted_at && mail.kind !== 'deletion-receipt')) return 'recipient_gone';
-  if (!user.email_verified_at && !toAnyAddress.includes(mail.kind)) return 'address_unverified';
+  if (!(await mayReach(dependencies, mail, user))) return 'address_unverified';
   return await composeKind(dependencies, mail, user, mail.kind);
+}
+
+/** Whether the address of a user may get a mail. One that is tried again was counted the first time. */
+async function mayReach(
+  { database, now }: MailLoaderDependencies,
+  { kind, attempts }: Mail,
+  { email, email_verified_at }: User,
+): Promise<boolean> {
+  if (email_verified_at) return true;
+  if (kind !== 'security-alert' || attempts > 1) return toAnyAddress.includes(kind);
+  return (await takeQuota(database, alertsPerAddress, email.toLowerCase(), now)).allowed;
 }
 
 async function composeKind<Kind extends MailKind>(

@@ -1,6 +1,7 @@
 import { composeMail } from '../../../activities/messaging/compose-mail';
 import { newId } from '../../../foundation/ids';
 import { transaction } from '../../../foundation/transaction';
+import { noticeSecurity } from '../../../models/identity/security-notice';
 import { Mail } from '../../../models/messaging/mail';
 import { type NewMail, queueMail } from '../../../models/messaging/queue-mail';
 import { createEndedBatch } from '../../factories/ended-batch';
@@ -35,10 +36,13 @@ async function compose(mail: Omit<NewMail, 'owner_id' | 'subject_id'>) {
   const { database } = test;
   const subject_id = newId();
   await transaction(database, (tx) => queueMail(tx, { owner_id, subject_id, ...mail }));
-  const row = await Mail.query(database).findOne({ subject_id }).throwIfNotFound();
+  return await composeRow(await Mail.query(database).findOne({ subject_id }).throwIfNotFound());
+}
+
+async function composeRow(row: Mail) {
   const links = { appUrl: site, publicUrl: `${site}/api` };
   const secretKey = 'a secret that only the tests know, long enough';
-  return await composeMail({ database, secretKey, now, ...links }, row);
+  return await composeMail({ database: test.database, secretKey, now, ...links }, row);
 }
 
 const counts = { outcome: 'finished', total: 3, succeeded: 2, failed: 1 };
@@ -76,6 +80,26 @@ describe('an address that nobody proved', () => {
     expect(await compose({ kind: 'welcome' })).toMatchObject({ language: 'en' });
     const data = { batch_id: await createEndedBatch(test.database, owner_id, 61), ...counts };
     expect(await compose({ kind: 'batch-finished', data })).toBe('address_unverified');
+  });
+
+  it('gets ten alerts a day at most, whichever accounts claim it', async () => {
+    const email = 'Stranger@example.org';
+    const alert = async (): Promise<unknown> => {
+      const device = { device: 'a telephone', ip: '203.0.113.7' };
+      const notice = { owner_id, event: 'api_key_created', from: device } as const;
+      await transaction(test.database, (tx) => noticeSecurity(tx, notice));
+      const [mail] = await Mail.query(test.database).where({ owner_id }).orderBy('id', 'desc');
+      return mail && (await composeRow(mail));
+    };
+    const composed: unknown[] = [];
+    for (const claimed of [email, email.toLowerCase()]) {
+      owner_id = await createOwner(test.database);
+      await test.database('users').where({ id: owner_id }).update({ email: claimed });
+      for (let n = 0; n < 6; n++) composed.push(await alert());
+    }
+    expect(composed.filter((one) => one === 'address_unverified')).toHaveLength(2);
+    await test.database('users').where({ id: owner_id }).update({ email_verified_at: now });
+    expect(await alert()).toMatchObject({ to: { address: email.toLowerCase() } });
   });
 });
 
