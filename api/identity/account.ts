@@ -1,7 +1,7 @@
 // What the identity calls and their older addresses both do.
 import { fail } from '../../foundation/errors';
 import { transaction } from '../../foundation/transaction';
-import { changePassword, holdPassword } from '../../models/identity/change-password';
+import { changePassword } from '../../models/identity/change-password';
 import { enterAccount } from '../../models/identity/enter-account';
 import { passwordFits } from '../../models/identity/password';
 import { prepareUser, registerUser } from '../../models/identity/register-user';
@@ -68,7 +68,6 @@ async function enter(
   const { database, clock } = services;
   const opened = transaction(database, async (tx) => {
     await cancelErasure(tx, user.id, by.from, clock.now());
-    await holdPassword(tx, user);
     return await enterAccount(tx, user, by, clock.now());
   });
   return pairOf(services, await opened);

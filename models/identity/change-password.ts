@@ -2,7 +2,7 @@
 // work once and lets one of two changes win; both end the sessions elsewhere and tell the owner.
 import type { Knex } from 'knex';
 import { fail } from '../../foundation/errors';
-import { transaction, type Transaction } from '../../foundation/transaction';
+import { transaction } from '../../foundation/transaction';
 import { appendEvent } from '../messaging/append-event';
 import type { AccountSecrets } from './account-secrets';
 import { hashPassword, passwordFits } from './password';
@@ -64,18 +64,6 @@ export async function resetPassword(
   const ended = await setPassword(database, user, change, from, now);
   if (!ended) throw fail('link_invalid');
   return ended;
-}
-
-/**
- * Keeps the password that somebody has proven until the transaction ends, so that the session that they get is not one
- * that a change of it has missed; throws `invalid_credentials` when it is another one by now.
- */
-export async function holdPassword(
-  tx: Transaction,
-  { id, password_hash }: Pick<User, 'id' | 'password_hash'>,
-): Promise<void> {
-  const held = await tx.sql('users').where({ id, password_hash }).forShare().select('id');
-  if (held.length === 0) throw fail('invalid_credentials');
 }
 
 interface Change {

@@ -12,7 +12,7 @@ const mailsPerAccount = { name: 'new-device-mails', quota: 1, window: day };
 /** Sessions are forgotten after as long, so an older account without any may have had some. */
 const sessionsKeptMs = 30 * day * 1000;
 
-type Account = Pick<User, 'id' | 'created_at'>;
+type Account = Pick<User, 'id' | 'password_hash' | 'created_at'>;
 
 /** Opens a session for who has proven who they are; its owner is told of a device that the account has not seen, once a day at most. */
 export async function enterAccount(
@@ -22,7 +22,7 @@ export async function enterAccount(
   now: Date,
 ): Promise<Session> {
   const owner_id = user.id;
-  await holdActive(tx, owner_id);
+  await holdProven(tx, user);
   const known = await knownDevice(tx.sql, { user_id: owner_id, from, family });
   const isNews = !known && !(await isFirstEntry(tx, user, now));
   const session = await openSession(tx.sql, owner_id, from, now);
@@ -35,9 +35,12 @@ export async function enterAccount(
   return session;
 }
 
-/** An account that is deactivated meanwhile waits for the session that it is to end, or lets nobody in. */
-async function holdActive(tx: Transaction, id: string): Promise<void> {
-  const account = { id, is_active: true, deleted_at: null };
+/**
+ * A change of the password, or who deactivates the account meanwhile, waits for the session that it is to end, or lets
+ * nobody in.
+ */
+async function holdProven(tx: Transaction, { id, password_hash }: Account): Promise<void> {
+  const account = { id, password_hash, is_active: true, deleted_at: null };
   const held = await tx.sql('users').where(account).forShare().select('id');
   if (held.length === 0) throw fail('invalid_credentials');
 }
