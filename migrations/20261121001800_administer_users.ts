@@ -13,12 +13,13 @@ export async function up(database: Knex): Promise<void> {
     create index users_created_idx on users (created_at, id) where deleted_at is null;
     create index users_username_idx on users (username, id) where deleted_at is null;
     create index audit_entries_created_idx on audit_entries (created_at, id);
+    create index audit_entries_action_idx on audit_entries (action, created_at, id);
   `);
 }
 
 export async function down(database: Knex): Promise<void> {
   await database.raw(`
-    drop index audit_entries_created_idx, users_username_idx, users_created_idx;
+    drop index audit_entries_created_idx, audit_entries_action_idx, users_username_idx, users_created_idx;
     delete from permissions where code = 'audit.read';
     alter table roles drop column is_protected;
   `);

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import { fail } from '../../foundation/errors';
+import type { Transaction } from '../../foundation/transaction';
+import { lockAccount } from '../../models/identity/lock-account';
 import { findUserRow, type UserRow } from '../../models/identity/user.queries';
 import type { User } from '../../openapi/generated/types';
 import { etag } from '../etag';
@@ -11,6 +13,12 @@ export async function foundUser(database: Knex, id: string): Promise<UserRow> {
   const row = await findUserRow(database, id);
   if (!row) throw fail('not_found');
   return row;
+}
+
+/** The account, held so that nothing comes between what is read and what is changed; or `not_found`. */
+export async function heldUser(tx: Transaction, id: string): Promise<UserRow> {
+  await lockAccount(tx, id);
+  return await foundUser(tx.sql, id);
 }
 
 /** The answer that shows an account and its version. */

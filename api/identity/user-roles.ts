@@ -7,7 +7,7 @@ import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { administer } from './administer';
 import { roleView } from './role.view';
-import { foundUser, userReply } from './show-user';
+import { foundUser, heldUser, userReply } from './show-user';
 
 export const listUserRoles = operation('listUserRoles', async (context) => {
   const { user, services, params } = context;
@@ -21,7 +21,7 @@ export const listUserRoles = operation('listUserRoles', async (context) => {
 export const addUserRole = operation('addUserRole', async (context) => {
   const { params, body } = context;
   return await administer(context, 'users.manage', async (tx, by) => {
-    const row = await foundUser(tx.sql, params.id);
+    const row = await heldUser(tx, params.id);
     const [added] = await rolesByName(tx.sql, [body.role], () => '/role');
     const held = await rolesByName(tx.sql, row.roles, () => '/role');
     return userReply(await setUserRoles(tx, row, [...held, ...(added ? [added] : [])], by));
@@ -31,7 +31,7 @@ export const addUserRole = operation('addUserRole', async (context) => {
 export const replaceUserRoles = operation('replaceUserRoles', async (context) => {
   const { params, body, headers } = context;
   return await administer(context, 'users.manage', async (tx, by) => {
-    const row = await foundUser(tx.sql, params.id);
+    const row = await heldUser(tx, params.id);
     requireIfMatch(headers['If-Match'], row.version);
     const roles = await rolesByName(tx.sql, body.roles, (index) => `/roles/${index}`);
     return userReply(await setUserRoles(tx, row, roles, by));
@@ -41,7 +41,7 @@ export const replaceUserRoles = operation('replaceUserRoles', async (context) =>
 export const removeUserRole = operation('removeUserRole', async (context) => {
   const { params } = context;
   return await administer(context, 'users.manage', async (tx, by) => {
-    const row = await foundUser(tx.sql, params.id);
+    const row = await heldUser(tx, params.id);
     const held = await rolesByName(tx.sql, row.roles, () => '/role');
     const left = held.filter(({ id }) => id !== params.role_id);
     if (left.length === held.length) throw fail('not_found');

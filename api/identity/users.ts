@@ -10,7 +10,7 @@ import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { administer } from './administer';
 import { erasureView } from './account-erasure.view';
-import { foundUser, userReply } from './show-user';
+import { foundUser, heldUser, userReply } from './show-user';
 import { userView } from './user.view';
 
 export const listUsers = operation('listUsers', async (context) => {
@@ -42,7 +42,7 @@ export const getUser = operation('getUser', async ({ user, services, params }) =
 export const updateUser = operation('updateUser', async (context) => {
   const { params, headers, body } = context;
   return await administer(context, 'users.manage', async (tx, by) => {
-    const row = await foundUser(tx.sql, params.id);
+    const row = await heldUser(tx, params.id);
     requireIfMatch(headers['If-Match'], row.version);
     return userReply(await change(tx, row, body, by));
   });
@@ -51,7 +51,7 @@ export const updateUser = operation('updateUser', async (context) => {
 export const deleteUser = operation('deleteUser', async (context) => {
   const { params, headers, body, services } = context;
   return await administer(context, 'users.manage', async (tx, by) => {
-    const row = await foundUser(tx.sql, params.id);
+    const row = await heldUser(tx, params.id);
     requireIfMatch(headers['If-Match'], row.version);
     const wish = { reason: body.reason, graceDays: services.config.erasureGraceDays };
     const erasure = await eraseUser(tx, row, wish, by);

@@ -4,13 +4,14 @@ import type { Transaction } from '../../foundation/transaction';
 import { AccountErasure } from './account-erasure';
 import type { AdminChange } from './administration';
 import { updateUser } from './change-user';
-import { scheduleErasure } from './request-erasure';
+import { openErasure, scheduleErasure } from './request-erasure';
 import { noticeAdministration } from './security-notice';
 import type { UserRow } from './user.queries';
 
 /**
  * Has the account of somebody else erased once the time of grace is over, and ends their sessions and keys. What its user
- * wanted before stays at its time; wanting it twice changes nothing.
+ * wanted before stays at its time; wanting it twice changes nothing. The account must be held, so that neither its user
+ * nor the end of the time of grace comes between.
  * @throws `administration_lockout` (409), also for one's own account; `forbidden` (403)
  */
 export async function eraseUser(
@@ -20,9 +21,7 @@ export async function eraseUser(
   change: AdminChange,
 ): Promise<AccountErasure> {
   const { id } = user;
-  // Held from here on, so that neither its user nor the end of the time of grace comes between.
-  const scheduled = { owner_id: id, state: 'scheduled' } as const;
-  const open = await AccountErasure.query(tx.sql).findOne(scheduled).forUpdate();
+  const open = await openErasure(tx.sql, id);
   if (open?.by_admin) return open;
   await updateUser(tx, user, { is_active: false }, change);
   const erasure = open

@@ -8,6 +8,7 @@ import { Mail } from '../messaging/mail';
 import { queueMail } from '../messaging/queue-mail';
 import { AccountErasure, type ErasureState } from './account-erasure';
 import { cancelOwnWork, worksStill } from './cancel-own-work';
+import { lockAccount } from './lock-account';
 import { eraseRows } from './owned-data/erase-owned';
 import { revokeSessions } from './session';
 
@@ -25,6 +26,9 @@ export async function nextErasureStep(
   erasureId: string,
   now: Date,
 ): Promise<ErasureStep> {
+  const known = await AccountErasure.query(tx.sql).findById(erasureId);
+  if (!known) return null;
+  await lockAccount(tx, known.owner_id);
   const erasure = await AccountErasure.query(tx.sql).findById(erasureId).forUpdate();
   if (!erasure) return null;
   const { state, erase_at, next_at, owner_id } = erasure;
@@ -98,6 +102,7 @@ export async function closeAccount(
 ): Promise<void> {
   await eraseRows(database, owner_id, signal);
   await transaction(database, async (tx) => {
+    await lockAccount(tx, owner_id);
     const closed = { state: 'sweeping', next_at: later(now, leftoversFor) } as const;
     if (!(await moveFrom(tx.sql, id, 'confirming', closed))) return;
     await tx.sql('users').where({ id: owner_id }).delete();

@@ -6,6 +6,15 @@ import { newPerson, type Person } from '../classification/classification-api';
 export const codeOf = ({ error }: { error?: unknown }): string | undefined =>
   (error as Problem | undefined)?.code;
 
+/** How many of the server's transactions wait for another. */
+export async function waiting({ services }: TestApi): Promise<number> {
+  const { rows } = await services.database.raw<{ rows: { count: string }[] }>(
+    `select count(*) from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return Number(rows[0]?.count);
+}
+
 /** Names of roles that no other test has. */
 export const roleName = (() => {
   let count = 0;

@@ -18,7 +18,7 @@ import { startTestApi, type TestApi } from '../../support/api';
 import { until } from '../../support/until';
 import { newPerson, type Person } from '../classification/classification-api';
 import { mailsTo, newestMail } from './account-mails';
-import { codeOf, newManager } from './administration';
+import { codeOf, newManager, waiting } from './administration';
 
 const day = 86_400_000;
 const reason = 'Left the cooperative';
@@ -49,15 +49,6 @@ const signIn = ({ user: { username, password } }: SignedIn) =>
   loginUser({ client: api.client(), body: { username, password } });
 const eventsOf = async ({ user }: SignedIn) =>
   (await mailsTo(api, user.username, 'security-alert')).map((mail) => mail?.event);
-
-/** How many of the server's transactions wait for another. */
-async function waiting(): Promise<number> {
-  const { rows } = await api.services.database.raw<{ rows: { count: string }[] }>(
-    `select count(*) from pg_stat_activity
-     where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return Number(rows[0]?.count);
-}
 
 async function somebody(): Promise<SignedIn & { id: string }> {
   const signedIn = await signedInUser(api);
@@ -161,7 +152,7 @@ test('who signs in at the moment of being deactivated gets no session that could
   const held = await database.transaction();
   await held('users').where({ id: amina.id }).update({ is_active: false });
   const answer = signIn(amina);
-  await until(async () => (await waiting()) > 0);
+  await until(async () => (await waiting(api)) > 0);
   await held.commit();
   expect(codeOf(await answer)).toBe('invalid_credentials');
   expect(await database('sessions').where({ owner_id: amina.id })).toHaveLength(1);
@@ -224,7 +215,7 @@ describe('at the same time', () => {
     const held = await database.transaction();
     await held.raw(`select pg_advisory_xact_lock(hashtext('administration'))`);
     const answers = Promise.all(changes.map((change) => change()));
-    await until(async () => (await waiting()) === changes.length);
+    await until(async () => (await waiting(api)) === changes.length);
     await held.commit();
     const refused = (await answers).filter(({ response }) => response.status >= 400);
     expect(refused).toHaveLength(1);

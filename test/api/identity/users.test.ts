@@ -13,8 +13,9 @@ import {
 import { createKey } from '../../factories/api-key';
 import { newUser, signedInUser } from '../../factories/user';
 import { startTestApi, type TestApi } from '../../support/api';
+import { until } from '../../support/until';
 import { newPerson, type Person } from '../classification/classification-api';
-import { codeOf, newManager } from './administration';
+import { codeOf, newManager, waiting } from './administration';
 
 let api: TestApi;
 let admin: Person;
@@ -151,6 +152,21 @@ describe('an edit', () => {
     expect(await auditOf(amina.id, 'user.update')).toMatchObject([
       { changes: { fields: ['first_name'] } },
     ]);
+  });
+
+  test('overwrites nothing that its user changes at the same time', async () => {
+    const own = await newPerson(api);
+    const { etag } = await read(own.id);
+    const { database } = api.services;
+    const held = await database.transaction();
+    await held('users')
+      .where({ id: own.id })
+      .update({ first_name: 'Awa', version: held.raw('version + 1') });
+    const answer = edit(admin, own.id, { first_name: 'Amina' }, etag);
+    await until(async () => (await waiting(api)) > 0);
+    await held.commit();
+    expect(codeOf(await answer)).toBe('precondition_failed');
+    expect((await read(own.id)).user?.first_name).toBe('Awa');
   });
 
   test.each([
