@@ -39,10 +39,6 @@ class Settings:
     seed: int = 7
 
 
-def views_of(rows: list[Row], images: Path, settings: Settings) -> Views:
-    return Views(rows, images, settings.view, settings.frozen_blocks, settings.views)
-
-
 def _rate_at(progress: float) -> float:
     """Short warm-up, then a cosine to nearly nothing."""
     if progress < 0.06:

@@ -14,8 +14,8 @@ import torch
 
 from ml.backbone import EfficientNetLite0
 from ml.dataset import Row, read_manifest
-from ml.finetune import FineTuning, Settings, views_of
-from ml.folds import all_rows, divide, networks
+from ml.finetune import FineTuning, Settings
+from ml.folds import Fold, all_rows, divide, networks
 from ml.frozen import train_frozen
 from ml.views import Views
 
@@ -39,6 +39,12 @@ def _parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _open_views(folds: list[Fold], arguments: argparse.Namespace, settings: Settings) -> Views:
+    """Those of every picture, for all networks of the run."""
+    rows, images, folder = all_rows(folds), arguments.images, arguments.run
+    return Views(rows, images, folder, settings.view, settings.frozen_blocks, settings.views)
+
+
 def _train_frozen(rows: list[Row], images: Path, size: int) -> Trained:
     known = [row for row in rows if row.label is not None]
     said = {"images": len(known), "ambiguous": 0, "method": "frozen ImageNet features, linear head"}
@@ -56,14 +62,12 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     folds = divide(read_manifest(arguments.manifest), arguments.folds)
     settings = Settings(arguments.epochs, arguments.size, arguments.view, seed=arguments.seed)
-    views = views_of(all_rows(folds), arguments.images, settings)
-    if not arguments.frozen:
-        views.fill(arguments.run)
+    views = None if arguments.frozen else _open_views(folds, arguments, settings)
     for number, (name, learned) in enumerate(networks(folds).items()):
         folder = arguments.run / name
         if (folder / "final.pt").exists() or name not in (arguments.only or [name]):
             continue
-        if arguments.frozen:
+        if views is None:
             network, training = _train_frozen(learned, arguments.images, settings.size)
         else:
             own = replace(settings, seed=settings.seed + number)

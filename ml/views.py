@@ -18,24 +18,28 @@ from ml.preprocess import load_rgb
 
 
 class Views:
-    """`read(image, number)` -> float16 [channels, height, width] of one of `count` views."""
+    """`count` views of each picture, kept in a file below `folder`."""
 
-    def __init__(self, rows: list[Row], images: Path, size: int, blocks: int, count: int) -> None:
+    def __init__(
+        self, rows: list[Row], images: Path, folder: Path, size: int, blocks: int, count: int
+    ) -> None:
         self.rows, self.images, self.size, self.count = rows, images, size, count
         self.network = pretrained(len(CLASSES)).eval()
         self.blocks = blocks
         self.number = {row.image: number for number, row in enumerate(rows)}
-
-    def fill(self, folder: Path) -> None:
-        """Writes what is missing; a run that was cut short goes on, because an empty row is all zeros."""
         self.saved = self._open(folder)
-        for number in np.random.default_rng(os.getpid()).permutation(len(self.rows)):
+        self._fill()
+
+    def _fill(self) -> None:
+        """Writes what is missing; a run that was cut short goes on, because an empty row is all zeros."""
+        for number in np.random.default_rng(os.getpid()).permutation(len(self.rows)).tolist():
             # A row is written from its first view to its last.
             if not self.saved[number, -1].any():
                 self.saved[number] = self._look(number)
         self.saved.flush()
 
     def read(self, image: str, view: int) -> np.ndarray:
+        """float16 [channels, height, width]"""
         return self.saved[self.number[image], view]
 
     def _open(self, folder: Path) -> np.ndarray:
