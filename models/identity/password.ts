@@ -1,30 +1,10 @@
 // argon2id with the parameters of the OWASP cheat sheet (19 MiB, two passes, one lane). Hashing runs on libuv's pool,
 // which files and DNS share, so only a few run at a time.
 import { hash, verify } from '@node-rs/argon2';
-import { fail } from '../../foundation/errors';
+import { turns } from '../../foundation/turns';
 
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-const atOnce = 2;
-const waitingAtMost = 200;
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (waiting.length >= waitingAtMost) throw fail('unavailable', 'Too many sign-ins at once.');
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    running += 1;
-  }
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
+const inTurn = turns(2, { waitingAtMost: 200, refusal: 'Too many sign-ins at once.' });
 
 /** The hash to store for a password. */
 export function hashPassword(password: string): Promise<string> {
