@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../../foundation/config';
+import { turns } from '../../foundation/turns';
 import { harmlessReply } from '../../models/messaging/smtp-reply';
 import type { MailOutcome } from '../../workflows/messaging/contract';
 import { BadAddress, type Letter, writeLetter } from './mail-letter';
@@ -12,8 +13,15 @@ export type Outgoing = Omit<Letter, 'from'>;
 export interface MailSender {
   /** What Message-IDs end in. */
   domain: string;
-  /** Never throws: whatever happens is an outcome. */
-  send(letter: Outgoing, signal: AbortSignal): Promise<MailOutcome>;
+  /**
+   * Never throws: whatever happens is an outcome. No other mail is begun before `told` wrote the outcome down, so that
+   * a process that dies leaves one mail in doubt, whatever it had under way.
+   */
+  send(
+    letter: Outgoing,
+    signal: AbortSignal,
+    told: (outcome: MailOutcome) => Promise<void>,
+  ): Promise<MailOutcome>;
 }
 
 /** A server that says nothing for as long is taken for dead. */
@@ -32,35 +40,54 @@ export function createMailSender({ mail }: Pick<Config, 'mail'>): MailSender {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const inTurn = turns(1);
   return {
     domain: mail.from.address.replace(/^.*@/, ''),
-    send: async (letter, signal) => {
-      const handedOver = { begun: false };
+    send: async (letter, signal, told) => {
+      const handover = new Handover();
+      const attempt = async (): Promise<MailOutcome> => {
+        try {
+          const raw = await writeLetter({ ...letter, from: mail.from });
+          await transport.sendMail({
+            envelope: { from: mail.from.address, to: letter.to.address },
+            messageId: letter.message_id,
+            raw: Readable.from(handover.bytes(raw, inTurn), { objectMode: false }),
+            signal: AbortSignal.any([signal, AbortSignal.timeout(wholeMs)]),
+          });
+          return { kind: 'sent', code: null, smtp_status: null };
+        } catch (error) {
+          return outcomeOf(error, handover.begun, letter.to.address);
+        }
+      };
       try {
-        const raw = await writeLetter({ ...letter, from: mail.from });
-        await transport.sendMail({
-          envelope: { from: mail.from.address, to: letter.to.address },
-          messageId: letter.message_id,
-          raw: noticing(raw, handedOver),
-          signal: AbortSignal.any([signal, AbortSignal.timeout(wholeMs)]),
-        });
-        return { kind: 'sent', code: null, smtp_status: null };
-      } catch (error) {
-        return outcomeOf(error, handedOver.begun, letter.to.address);
+        const outcome = await attempt();
+        await told(outcome);
+        return outcome;
+      } finally {
+        handover.end();
       }
     },
   };
 }
 
-/** The bytes, and a note once somebody began to read them. */
-function noticing(bytes: Buffer, note: { begun: boolean }): Readable {
-  return Readable.from(
-    (function* () {
-      note.begun = true;
-      yield bytes;
-    })(),
-    { objectMode: false },
-  );
+/** The bytes of one mail: connections are made side by side, but the bytes go out when no other mail is in doubt. */
+class Handover {
+  /** Whether somebody began to read the bytes, in its turn. */
+  begun = false;
+  /** Gives the turn to the next mail. */
+  end!: () => void;
+  private readonly ended = new Promise<void>((resolve) => (this.end = resolve));
+
+  async *bytes(raw: Buffer, inTurn: ReturnType<typeof turns>): AsyncGenerator<Buffer> {
+    await new Promise<void>((start) => {
+      void inTurn(() => {
+        start();
+        return this.ended;
+      });
+    });
+    this.begun = true;
+    yield raw;
+  }
 }
 
 interface SmtpError {

@@ -35,19 +35,30 @@ export interface MailDeliveryDependencies extends Omit<MailLoaderDependencies, '
   logger: Logger;
 }
 
-/** What `sendMail` does that cannot be taken back. */
+/** What `sendMail` does that cannot be taken back, written down before the next mail is begun. */
 export function createMailDelivery(dependencies: MailDeliveryDependencies): MailDeliveryActivities {
-  const { sender, logger } = dependencies;
+  const { database, sender, logger } = dependencies;
   return {
-    deliverMail: ({ now, ...claim }) =>
+    deliverMail: ({ now: instant, ...claim }) =>
       withHeartbeat(async (signal) => {
-        const letter = await composed({ ...dependencies, now: new Date(now) }, claim);
+        const now = new Date(instant);
+        const letter = await composed({ ...dependencies, now }, claim);
         if (letter instanceof Error) {
           logger.error({ err: letter, mail_id: claim.mail_id }, 'mail not composed');
           return unsent('refused_for_now', 'not_composed');
         }
         if (typeof letter === 'string') return unsent('not_wanted', letter);
-        return await sender.send(letter, signal);
+        return await sender.send(letter, signal, async (outcome) => {
+          try {
+            await transaction(database, (tx) => settleMail(tx, { ...claim, outcome, now }));
+          } catch (error) {
+            // The workflow is told as well and writes it down as soon as that can be done.
+            logger.warn(
+              { err: error, mail_id: claim.mail_id },
+              'outcome of a mail not written yet',
+            );
+          }
+        });
       }),
   };
 }

@@ -11,7 +11,7 @@ import { RunningStack } from './running-stack';
 
 const total = 500;
 const kills = 3;
-/** How many mails one worker sends at a time, and so how many a kill leaves in doubt at most. */
+/** How many are queued at a time. */
 const atOnce = 5;
 
 let server: MailServer;
@@ -61,10 +61,7 @@ it(`${total} mails survive ${kills} kill -9 of the worker`, async () => {
     const ids = mails.map(({ headers }) => headers['message-id']);
     expect(new Set(ids)).toEqual(new Set([message_id]));
     expect(ids.length).toBeLessThanOrEqual(1 + unknown_attempts);
-    expect(unknown_attempts).toBeLessThanOrEqual(kills);
   }
-  const repeats = server.received.length - total;
-  const doubts = rows.reduce((sum, row) => sum + row.unknown_attempts, 0);
-  expect(repeats).toBeLessThanOrEqual(doubts);
-  expect(doubts).toBeLessThanOrEqual(kills * atOnce);
+  // A kill leaves one mail in doubt at most, whatever was under way.
+  expect(server.received.length - total).toBeLessThanOrEqual(kills);
 }, 900_000);

@@ -1,6 +1,7 @@
 import type { Config } from '../../../foundation/config';
 import { createMailSender, type Outgoing } from '../../../activities/clients/smtp-sender';
 import { MailServer } from '../../fakes/mail-server';
+import { until } from '../../support/until';
 
 let server: MailServer;
 beforeEach(async () => void (server = await MailServer.start()));
@@ -8,6 +9,7 @@ afterEach(async () => await server.close());
 
 const from = { name: 'Relais', address: 'no-reply@relais.example' };
 const never = new AbortController().signal;
+const written = () => Promise.resolve();
 
 function config(smtpUrl = server.url): Pick<Config, 'mail'> {
   return { mail: { smtpUrl, from } };
@@ -27,7 +29,7 @@ function letter(changes: Partial<Outgoing> = {}): Outgoing {
 }
 
 const send = (changes: Partial<Outgoing> = {}, smtpUrl?: string) =>
-  createMailSender(config(smtpUrl)).send(letter(changes), never);
+  createMailSender(config(smtpUrl)).send(letter(changes), never, written);
 
 describe('a mail', () => {
   it('arrives whole, under the Message-ID that it was given', async () => {
@@ -130,8 +132,32 @@ describe('the outcome', () => {
         controller.abort();
       },
     });
-    const sending = createMailSender(config(slow.url)).send(letter(), controller.signal);
+    const sending = createMailSender(config(slow.url)).send(letter(), controller.signal, written);
     expect(await sending).toMatchObject({ kind: 'unknown' });
     await slow.close();
   });
+});
+
+it('two mails are never in doubt at once: the second waits, connected, until the outcome of the first is written', async () => {
+  const order: string[] = [];
+  let connected = 0;
+  const noting = await MailServer.start({
+    onRcptTo: (_address, _session, done) => {
+      connected += 1;
+      done();
+    },
+    onData: (stream, _session, done) => {
+      stream.once('data', () => order.push('content'));
+      stream.on('end', () => done());
+      stream.resume();
+    },
+  });
+  const sender = createMailSender(config(noting.url));
+  const told = async (): Promise<void> => {
+    await until(() => connected === 2);
+    order.push('written');
+  };
+  await Promise.all([sender.send(letter(), never, told), sender.send(letter(), never, told)]);
+  expect(order).toEqual(['content', 'written', 'content', 'written']);
+  await noting.close();
 });

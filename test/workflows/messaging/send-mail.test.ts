@@ -137,20 +137,27 @@ it('a mail that nobody confirmed is sent again under the same Message-ID', async
   expect(messageIds()).toEqual([mail.message_id, mail.message_id]);
 });
 
-it('a worker that dies while it sends leaves an unknown outcome too', async () => {
+/** A worker that dies at its first attempt, before or after it did its work. */
+function dying(when: 'before' | 'after'): (deliver: Deliver) => Deliver {
   let died = false;
-  const around =
-    (deliver: Deliver): Deliver =>
-    async (claim) => {
-      const outcome = await deliver(claim);
-      if (died) return outcome;
-      died = true;
-      // Paths of this machine are nobody's business in a history.
-      throw Object.assign(new Error('gone before it could tell'), { stack: '' });
-    };
-  const { mail } = await live('worker-died', { around });
+  return (deliver) => async (claim) => {
+    if (died) return await deliver(claim);
+    died = true;
+    if (when === 'after') await deliver(claim);
+    // Paths of this machine are nobody's business in a history.
+    throw Object.assign(new Error('gone before it could tell'), { stack: '' });
+  };
+}
+
+it('a worker that dies before it wrote the outcome leaves an unknown one', async () => {
+  const { mail } = await live('worker-died', { around: dying('before') });
   expect(mail).toMatchObject({ state: 'sent', attempts: 2, unknown_attempts: 1 });
-  expect(messageIds()).toEqual([mail.message_id, mail.message_id]);
+});
+
+it('a worker that dies after it wrote the outcome leaves no doubt: the mail is not sent again', async () => {
+  const { mail } = await live('worker-died-late', { around: dying('after') });
+  expect(mail).toMatchObject({ state: 'sent', attempts: 1, unknown_attempts: 0 });
+  expect(messageIds()).toEqual([mail.message_id]);
 });
 
 it('a mail that nobody ever confirms stays unconfirmed, for a person to look at', async () => {
