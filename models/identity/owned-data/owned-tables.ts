@@ -24,6 +24,28 @@ export const ownedTables: readonly OwnedTable[] = [
     ...{ table: 'event_counters', ...ownAlone, eraser: deletion },
     exporter: withheld('the number of the newest event, which the events say too'),
   },
+  // Studio
+  { table: 'post_metrics', ...own, exporter: rows(), eraser: deletion },
+  { table: 'publish_attempts', ...own, exporter: rows(), eraser: deletion },
+  { table: 'post_targets', ...own, exporter: rows('claim'), eraser: deletion },
+  {
+    ...{ table: 'post_media', key: ['post_id', 'position'] },
+    ...{ owner: { column: 'post_id', parent: 'posts' }, exporter: rows(), eraser: deletion },
+  },
+  { table: 'posts', ...own, exporter: rows(), eraser: deletion },
+  {
+    ...{ table: 'account_connections', ...own, eraser: deletion },
+    exporter: withheld('connections that are being made, for minutes'),
+  },
+  {
+    ...{ table: 'social_accounts', ...own },
+    ...{ exporter: rows('access_token', 'refresh_token'), eraser: deletion },
+  },
+  { table: 'studio_image_attempts', ...own, exporter: rows(), eraser: deletion },
+  {
+    ...{ table: 'studio_images', ...own, exporter: rows(), eraser: deletion },
+    files: { key: 'object_key', name: 'title' },
+  },
   // Classification
   {
     ...{ table: 'classification_shadow_results', key: ['shadow_run_id', 'position'] },
@@ -105,5 +127,5 @@ export const idsWithoutOwner: Readonly<Record<string, string>> = {
 
 /** Objects of users lie below `<prefix>/<owner id>/`, and go with the account. */
 export const ownedPrefixes = [
-  ...['archives', 'avatars', 'exports', 'images', 'imports', 'thumbnails', 'uploads'],
+  ...['archives', 'avatars', 'exports', 'images', 'imports', 'studio', 'thumbnails', 'uploads'],
 ] as const;

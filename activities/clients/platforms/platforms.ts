@@ -1,0 +1,14 @@
+// Every platform of the product, by name. Adding one: its folder, and its line here.
+import type { Config } from '../../../foundation/config';
+import type { Platform } from './platform';
+
+/** The platforms, with the applications that the settings name. */
+export type Platforms = ReadonlyMap<string, Platform>;
+
+type Maker = (config: Config) => Platform;
+
+const makers: readonly Maker[] = [];
+
+export function createPlatforms(config: Config): Platforms {
+  return new Map(makers.map((make) => make(config)).map((platform) => [platform.name, platform]));
+}

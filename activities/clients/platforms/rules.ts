@@ -1,0 +1,27 @@
+// What a platform takes, as data: the API checks posts against it before they are scheduled, the worker before they are
+// published. Each platform's rules.ts names the vendor's page that a figure comes from.
+
+export interface MediaRules {
+  /** How many pictures a post has at least and at most. */
+  count: { min: number; max: number };
+  media_types: readonly ('image/jpeg' | 'image/png' | 'image/webp')[];
+  max_bytes: number;
+  /** Width divided by height; null where anything goes. */
+  ratio: { min: number; max: number } | null;
+  min_width: number;
+  max_width: number;
+  max_pixels: number | null;
+  /** Whether the platform fetches pictures itself from a public address. */
+  fetched: boolean;
+  /** Characters of a picture's description; 0 where there is none. */
+  alt_text_max: number;
+}
+
+export interface PlatformRules {
+  /** How long a text may be, in the platform's own counting. */
+  text: { max: number; required: boolean; count(text: string): number };
+  hashtags_max: number | null;
+  /** Links a post may carry apart from its text. */
+  link: boolean;
+  media: MediaRules;
+}
