@@ -65,9 +65,16 @@ export async function up(database: Knex): Promise<void> {
       unique (image_id, number)
     );
     create index studio_image_attempts_owner_idx on studio_image_attempts (owner_id, started_at, id);
+
+    insert into permissions (code, description)
+      values ('studio.use', 'Have pictures made, and publish posts through accounts of one''s own');
+    insert into role_permissions (role_id, permission) select id, 'studio.use' from roles;
   `);
 }
 
 export async function down(database: Knex): Promise<void> {
-  await database.raw('drop table studio_image_attempts, studio_images');
+  await database.raw(`
+    delete from permissions where code = 'studio.use';
+    drop table studio_image_attempts, studio_images;
+  `);
 }

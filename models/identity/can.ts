@@ -12,7 +12,8 @@ export type Permission =
   | 'audit.read'
   | 'models.manage'
   | 'mails.manage'
-  | 'webhooks.use';
+  | 'webhooks.use'
+  | 'studio.use';
 
 interface Owned {
   owner_id: string;

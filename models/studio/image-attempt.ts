@@ -1,0 +1,34 @@
+import { BaseModel } from '../../foundation/base-model';
+
+/** Why a provider did not make a picture, or none did. */
+export type GenerationErrorCode =
+  | 'prompt_refused'
+  | 'budget_exceeded'
+  | 'provider_unauthorized'
+  | 'provider_refused'
+  | 'provider_limited'
+  | 'provider_unavailable'
+  | 'outcome_unknown'
+  | 'picture_unreadable'
+  | 'no_provider';
+
+/** One call of a provider, written down before it is made and kept with its cost even when it failed. */
+export class ImageAttempt extends BaseModel {
+  static override readonly tableName = 'studio_image_attempts';
+
+  declare id: string;
+  declare image_id: string;
+  declare owner_id: string;
+  /** From 1, over all providers. */
+  declare number: number;
+  declare provider: string;
+  declare model: string | null;
+  /** `unknown`: the call was made, and nobody knows what became of it. */
+  declare state: 'running' | 'succeeded' | 'failed' | 'unknown';
+  declare seed: number | null;
+  /** Millionths of a US dollar. */
+  declare cost_micros: number;
+  declare error_code: GenerationErrorCode | null;
+  declare started_at: Date;
+  declare finished_at: Date | null;
+}
