@@ -73,6 +73,11 @@ export interface Finding {
   detail: string;
   /** What Relais can do about it by itself, such as `crop`, `convert`, `shorten`. */
   fix: string | null;
+  /** How much there is, and how much the platform takes, where that is a number. */
+  count?: number;
+  max?: number;
+  /** Which picture it is about, counted from 0. */
+  media?: number;
 }
 
 export interface PostMetrics {
