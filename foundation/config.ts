@@ -67,6 +67,28 @@ const settings = z
     }
   });
 
+const platformSetting = /^PLATFORM_([A-Z][A-Z0-9_]*)_(CLIENT_ID|CLIENT_SECRET|API_URL)$/;
+const apiUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''));
+
+/** `PLATFORM_<NAME>_CLIENT_ID`, `_CLIENT_SECRET` and `_API_URL`: which platforms there are is not known here. */
+const platformEntries = z.record(z.string(), z.string()).transform((given, context) => {
+  const platforms: Record<string, PlatformSettings> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const [, word = '', setting] = platformSetting.exec(key) ?? [];
+    if (setting === undefined) continue;
+    const name = word.toLowerCase().replaceAll('_', '-');
+    const platform = (platforms[name] ??= { clientId: null, clientSecret: null, apiUrl: null });
+    if (setting === 'CLIENT_ID') platform.clientId = value;
+    else if (setting === 'CLIENT_SECRET') platform.clientSecret = value;
+    else {
+      const url = apiUrl.safeParse(value);
+      if (url.success) platform.apiUrl = url.data;
+      else context.addIssue({ code: 'custom', path: [key], message: 'Invalid URL' });
+    }
+  }
+  return platforms;
+});
+
 /** Where objects are kept: a folder of this machine, or a bucket. */
 export type StorageConfig =
   | { driver: 'local'; directory: string }
@@ -79,6 +101,13 @@ export type StorageConfig =
       accessKeyId: string;
       secretAccessKey: string;
     };
+
+/** The application that this deployment has at a social platform, and where that answers when it is elsewhere. */
+export interface PlatformSettings {
+  clientId: string | null;
+  clientSecret: string | null;
+  apiUrl: string | null;
+}
 
 /** The settings of a process, as the code reads them. */
 export interface Config {
@@ -107,6 +136,8 @@ export interface Config {
   modelsDir: string;
   inference: { processes: number };
   worker: { workflowCacheSize: number };
+  /** By the names of platforms, those that any setting speaks of. */
+  platforms: Readonly<Record<string, PlatformSettings>>;
   /** Where people see their things; links in mails begin with it. */
   appUrl: string;
   mail: { smtpUrl: string; from: { name: string; address: string } };
@@ -127,8 +158,10 @@ export function readDatabaseUrl(environment: NodeJS.ProcessEnv = process.env): s
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, v]) => v !== ''));
   const parsed = settings.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const platforms = platformEntries.safeParse(given);
+  if (!parsed.success || !platforms.success) {
+    const issues = [...(parsed.error?.issues ?? []), ...(platforms.error?.issues ?? [])];
+    const lines = issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`These settings are missing or wrong:\n${lines.join('\n')}`);
   }
   const env = parsed.data;
@@ -153,6 +186,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     modelsDir: env.MODELS_DIR,
     inference: { processes: env.INFERENCE_PROCESSES },
     worker: { workflowCacheSize: env.WORKFLOW_CACHE_SIZE },
+    platforms: platforms.data,
     appUrl: (env.APP_URL ?? env.PUBLIC_URL).replace(/\/$/, ''),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     logLevel: env.LOG_LEVEL,

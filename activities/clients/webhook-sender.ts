@@ -94,7 +94,7 @@ function answerOf(request: ClientRequest, body: string): Promise<Answer> {
   return new Promise((resolve) => {
     let answer: Answer | undefined;
     const failed = (error: Error & { code?: string }): void => {
-      answer ??= { status: null, error_code: errorCodeOf(error), retry_after: null };
+      answer ??= { status: null, error_code: connectionErrorOf(error), retry_after: null };
     };
     request.on('error', failed);
     request.on('response', (response) => {
@@ -128,7 +128,8 @@ function readLittle(response: IncomingMessage): void {
   });
 }
 
-function errorCodeOf(error: Error & { code?: string }): DeliveryError {
+/** What an error of a connection means. */
+export function connectionErrorOf(error: Error & { code?: string }): DeliveryError {
   if (error instanceof Refused) return error.code;
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'timeout';
   const code = error.code ?? '';

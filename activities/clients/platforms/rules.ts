@@ -17,6 +17,24 @@ export interface MediaRules {
   alt_text_max: number;
 }
 
+/** An option of one platform that a post for it may set. */
+export interface PostOption {
+  name: string;
+  description: string;
+  /** The values it may have; null where any text will do. */
+  values: readonly string[] | null;
+  required: boolean;
+}
+
+/** Something that the platform leaves to the author of a post, as one of several words. */
+export interface OptionRule {
+  name: string;
+  values: readonly string[];
+  /** What holds when nothing is said. */
+  default: string;
+  description: string;
+}
+
 export interface PlatformRules {
   /** How long a text may be, in the platform's own counting. */
   text: { max: number; required: boolean; count(text: string): number };
@@ -24,4 +42,8 @@ export interface PlatformRules {
   /** Links a post may carry apart from its text. */
   link: boolean;
   media: MediaRules;
+  /** The platform's own options; none where it has none. */
+  options?: readonly OptionRule[];
+  /** What a post's `options` may hold; nothing when it stays away. */
+  options?: readonly PostOption[];
 }
