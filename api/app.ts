@@ -8,6 +8,7 @@ import { loadContract, type Contract } from './contract';
 import { createDispatcher } from './dispatch';
 import { createDocsRouter } from './docs';
 import { createPreviewRouter } from './messaging/preview-page';
+import { createReviewPageRouter } from './operations/review-page';
 import { assertComplete, operations, type OperationTable } from './operations';
 import { problemHandler } from './problem';
 import { createReplyCheck, unchecked } from './reply-check';
@@ -52,7 +53,7 @@ export function createApi(
   app.use(helmet());
   app.use(cors({ origin: config.api.corsOrigins, exposedHeaders, maxAge: 600 }));
   app.use(createDocsRouter(contract), createPreviewRouter());
-  app.use(createThumbnailRouter(services));
+  app.use(createReviewPageRouter(services), createThumbnailRouter(services));
   if (config.storage.driver === 'local') app.use(createStorageRouter(config, objectStore, clock));
   app.use(
     '/api',

@@ -27,5 +27,5 @@ export async function issueLink(
     changes: { expires_at },
     ...(request_id && { request_id }),
   });
-  return { url: `${config.api.publicUrl}/api/review-links/${token}`, token, expires_at };
+  return { url: `${config.api.publicUrl}/review-links/${token}`, token, expires_at };
 }

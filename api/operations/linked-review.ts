@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import { fail } from '../../foundation/errors';
+import type { Transaction } from '../../foundation/transaction';
+import { decideReview } from '../../models/operations/decide-review';
 import type { Review } from '../../models/operations/review';
 import { mayStillDecide } from '../../models/operations/review-audience';
 import { createReviewLinks, type ReviewTicket } from '../../models/operations/review-link';
 import { findReview, votesOf } from '../../models/operations/review.queries';
-import type { LinkedReview } from '../../openapi/generated/types';
+import type { LinkedDecision, LinkedReview } from '../../openapi/generated/types';
 import type { Services } from '../services';
 import { subjectsOf } from './review-subjects';
 
@@ -53,4 +55,19 @@ export async function linkedView(
     due_at: review.due_at?.toISOString() ?? null,
     expires_at: new Date(ticket.expires * 1000).toISOString(),
   };
+}
+
+/** Gives the one vote of a link; answers with what its bearer sees then. */
+export async function decideByLink(
+  tx: Transaction,
+  services: Services,
+  { token, said, request_id }: { token: string; said: LinkedDecision; request_id?: string },
+): Promise<LinkedReview> {
+  const linked = await linkedReview(tx.sql, services, token);
+  const { reviewer_id, content_hash } = linked.ticket;
+  const voter = { reviewer_id, by_link: true, ...(request_id && { request_id }) };
+  const decision = { ...said, content_hash };
+  const by = { voter, now: services.clock.now() };
+  const review = await decideReview(tx, linked.review, decision, by);
+  return await linkedView({ ...services, database: tx.sql }, { ...linked, review });
 }

@@ -1,7 +1,6 @@
-import { decideReview } from '../../models/operations/decide-review';
 import { operation, reply } from '../operation';
 import { requestId } from '../request-id';
-import { linkedReview, linkedView } from './linked-review';
+import { decideByLink, linkedReview, linkedView } from './linked-review';
 
 // What the bearer of a token sees stays with them.
 const headers = { 'cache-control': 'no-store' };
@@ -13,13 +12,9 @@ export const getLinkedReview = operation('getLinkedReview', async ({ services, p
 
 export const decideLinkedReview = operation('decideLinkedReview', async (context) => {
   const { services, params, body, request } = context;
-  return await context.transaction(async (tx) => {
-    const linked = await linkedReview(tx.sql, services, params.token);
-    const { reviewer_id, content_hash } = linked.ticket;
-    const request_id = request.res && requestId(request.res);
-    const by = { voter: { reviewer_id, by_link: true, request_id }, now: services.clock.now() };
-    const review = await decideReview(tx, linked.review, { ...body, content_hash }, by);
-    const view = await linkedView({ ...services, database: tx.sql }, { ...linked, review });
-    return reply(200, view, headers);
-  });
+  const request_id = request.res && requestId(request.res);
+  const given = { token: params.token, said: body, ...(request_id && { request_id }) };
+  return await context.transaction(async (tx) =>
+    reply(200, await decideByLink(tx, services, given), headers),
+  );
 });

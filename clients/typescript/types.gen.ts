@@ -3535,11 +3535,13 @@ export type ReviewLinkCreate = {
  */
 export type ReviewLink = {
     /**
-     * Where the link shows what is to be decided, and takes the decision.
+     * A small page for people without an account, in French or English, that shows what is to be decided and takes the
+     * decision.
+     *
      */
     url: string;
     /**
-     * The last part of the URL, for pages of one's own.
+     * The last part of the URL, for pages of one's own over `/api/review-links/{token}`.
      */
     token: string;
     /**

@@ -42,11 +42,16 @@ function* rows(count: number): Generator<string> {
 
 test('a request is logged without its query and without the token of a review link', async () => {
   const answer: RequestHandler = (_request, response) => void response.end();
-  const lines = await logOf(answer, 2, async (url) => {
+  const lines = await logOf(answer, 3, async (url) => {
     await fetch(`${url}/api/review-links/abc.def?cursor=ghi`);
+    await fetch(`${url}/review-links/abc.def?lang=ghi`);
     await fetch(`${url}/api/reviews`);
   });
-  expect(lines.map(({ path }) => path)).toEqual(['/api/review-links/{token}', '/api/reviews']);
+  expect(lines.map(({ path }) => path)).toEqual([
+    '/api/review-links/{token}',
+    '/review-links/{token}',
+    '/api/reviews',
+  ]);
   expect(JSON.stringify(lines)).not.toMatch(/abc|def|ghi/);
 });
 

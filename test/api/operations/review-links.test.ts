@@ -49,7 +49,7 @@ describe('a link', () => {
       body: {},
     });
     const { url, token } = made.data ?? { url: '', token: '' };
-    expect(url).toBe(`${api.services.config.api.publicUrl}/api/review-links/${token}`);
+    expect(url).toBe(`${api.services.config.api.publicUrl}/review-links/${token}`);
     const seen = await look(token);
     expect(seen.response?.headers.get('cache-control')).toBe('no-store');
     expect(seen.data).toMatchObject({
