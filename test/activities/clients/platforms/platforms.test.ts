@@ -1,0 +1,15 @@
+import { createPlatforms } from '../../../../activities/clients/platforms/platforms';
+import { openDryRun } from './dry-run-harness';
+import { platformConfig, type OpenHarness } from './harness';
+import { describePlatform } from './platform-contract';
+
+const harnesses: Record<string, OpenHarness> = {
+  'dry-run': openDryRun,
+};
+
+test('every platform of the product is held to the contract', () => {
+  const names = [...createPlatforms(platformConfig()).keys()];
+  expect(Object.keys(harnesses).sort()).toEqual(names.sort());
+});
+
+describe.each(Object.entries(harnesses))('%s', (_name, open) => describePlatform(open));
