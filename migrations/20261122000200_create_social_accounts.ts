@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
-// Tokens lie sealed under the id of their row. What a platform said of its limits is remembered twice: for the account
-// that it said it to, and for the application as a whole.
+// Tokens lie sealed under the id of their row; a removed account stays as `removing` until they are revoked. What a
+// platform said of its limits is remembered twice: for the account that it said it to, and for the application as a whole.
 export async function up(database: Knex): Promise<void> {
   await database.raw(`
     create table social_accounts (
@@ -12,7 +12,7 @@ export async function up(database: Knex): Promise<void> {
       username text not null,
       display_name text not null default '',
       server_url text,
-      state text not null default 'connected' check (state in ('connected', 'disconnected')),
+      state text not null default 'connected' check (state in ('connected', 'disconnected', 'removing')),
       error_code text,
       scopes text[] not null default '{}',
       access_token text,
@@ -20,6 +20,8 @@ export async function up(database: Knex): Promise<void> {
       issued_at timestamptz,
       expires_at timestamptz,
       refresh_at timestamptz,
+      refreshing_until timestamptz,
+      refresh_failures integer not null default 0,
       details jsonb not null default '{}',
       limited_until timestamptz,
       limit_reason text,

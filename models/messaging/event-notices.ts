@@ -25,6 +25,7 @@ export interface EventNotice {
 
 const batchLink = '/api/classification/batches/{id}';
 const reviewLink = '/api/reviews/{id}';
+const postLink = '/api/scheduler/posts/{id}';
 const modelLink = '/api/classification/models/{model_version}';
 
 export const eventNotices: Record<EventType, EventNotice | null> = {
@@ -76,6 +77,11 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
   'image.failed': null,
   'image.deleted': null,
   'image.reviewed': null,
+  // Decisions on pictures of the studio are told as decisions.
+  'studio_image.validated': null,
+  'studio_image.rejected': null,
+  'studio_image.updated': null,
+  'studio_image.deleted': null,
   'review.opened': {
     notification_type: 'review_requested',
     fr: { title: 'Votre avis est demandé', message: 'Une décision vous attend.' },
@@ -159,6 +165,21 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
     en: { title: 'Shadow run failed', message: 'Version {model_version} could not do the work.' },
     link: `${modelLink}/shadow-runs/{id}`,
   },
+  'social_account.connected': null,
+  // Its mail is sent whatever its owner chose: nothing is published there until somebody acts.
+  'social_account.disconnected': {
+    notification_type: 'account_disconnected',
+    fr: {
+      title: 'Compte déconnecté',
+      message: 'La plateforme ({platform}) refuse l’accès ; les publications attendent.',
+    },
+    en: {
+      title: 'Account disconnected',
+      message: 'The platform ({platform}) refuses access; posts wait.',
+    },
+    link: '/api/scheduler/accounts/{id}',
+  },
+  'social_account.deleted': null,
   // What happens to an account is mailed at once, whatever its owner chose.
   'session.revoked': null,
   'api_key.created': null,
@@ -184,6 +205,56 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
       message: 'An endpoint stopped answering; nothing is sent to it any more.',
     },
     link: '/api/webhooks/endpoints/{id}',
+  },
+  'post.created': null,
+  'post.updated': null,
+  'post.cancelled': null,
+  'post.deleted': null,
+  'post.posted': null,
+  'post.failed': {
+    notification_type: 'post_failed',
+    fr: { title: 'Publication échouée', message: 'Non publiée ({platform}) : {code}.' },
+    en: { title: 'Post failed', message: 'Not published ({platform}): {code}.' },
+    link: postLink,
+    mail: 'post-failed',
+  },
+  'post.unconfirmed': {
+    notification_type: 'post_unconfirmed',
+    fr: {
+      title: 'Publication à vérifier',
+      message: 'La plateforme ({platform}) n’a pas confirmé ; regardez avant de relancer.',
+    },
+    en: {
+      title: 'Post to be looked at',
+      message: 'The platform ({platform}) did not confirm; look there before you try again.',
+    },
+    link: postLink,
+    mail: 'post-failed',
+  },
+  'post.withheld': {
+    notification_type: 'post_withheld',
+    fr: {
+      title: 'Publication retenue',
+      message: 'L’heure est venue sans approbation ; c’est un brouillon.',
+    },
+    en: {
+      title: 'Post withheld',
+      message: 'It was due without being approved; it is a draft now.',
+    },
+    link: postLink,
+  },
+  'post.removed': null,
+  'post.removal_failed': {
+    notification_type: 'post_removal_failed',
+    fr: {
+      title: 'Publication toujours en ligne',
+      message: 'La plateforme ({platform}) ne l’a pas supprimée : {code}.',
+    },
+    en: {
+      title: 'Post still live',
+      message: 'The platform ({platform}) did not delete it: {code}.',
+    },
+    link: postLink,
   },
   // Notices and settings tell of themselves; a notice about a notice would never end.
   'notification.created': null,

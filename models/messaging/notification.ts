@@ -45,6 +45,11 @@ export type NotificationType =
   | 'shadow_run_finished'
   | 'shadow_run_failed'
   | 'webhook_disabled'
+  | 'post_failed'
+  | 'post_unconfirmed'
+  | 'post_withheld'
+  | 'post_removal_failed'
+  | 'account_disconnected'
   | 'message'
   | 'reminder'
   | 'system';

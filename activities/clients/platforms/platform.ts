@@ -174,4 +174,6 @@ export interface Platform {
   /** New tokens for old; null where tokens cannot be refreshed. */
   readonly refresh:
     ((session: AccountSession & { refresh_token: string | null }) => Promise<Tokens>) | null;
+  /** Ends the tokens of an account that was removed; left out where the platform has no such call. */
+  readonly revoke?: (session: AccountSession & { refresh_token: string | null }) => Promise<void>;
 }

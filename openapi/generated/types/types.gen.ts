@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'insufficient_scope' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'email_taken' | 'api_key_limit' | 'administration_lockout' | 'role_name_taken' | 'role_protected' | 'role_in_use' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'insufficient_scope' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'email_taken' | 'api_key_limit' | 'administration_lockout' | 'role_name_taken' | 'role_protected' | 'role_in_use' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'post_not_live' | 'bulk_refused' | 'bulk_file_invalid' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -2529,7 +2529,7 @@ export type ModelAccuracy = {
 /**
  * What happened. New types may be added; ignore those that you do not know.
  */
-export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'webhook_endpoint.disabled' | 'session.revoked' | 'api_key.created' | 'api_key.revoked' | 'user.updated' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'user.export_ready' | 'user.erasure_requested' | 'user.erasure_cancelled' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'studio_image.validated' | 'studio_image.rejected' | 'studio_image.updated' | 'studio_image.deleted' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'social_account.connected' | 'social_account.disconnected' | 'social_account.deleted' | 'post.measured' | 'webhook_endpoint.disabled' | 'session.revoked' | 'api_key.created' | 'api_key.revoked' | 'user.updated' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'user.export_ready' | 'user.erasure_requested' | 'user.erasure_cancelled' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
 
 /**
  * What it happened to.
@@ -2538,7 +2538,7 @@ export type EventSubject = {
     /**
      * The kind of row.
      */
-    type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
+    type: 'batch' | 'image' | 'studio_image' | 'review' | 'model' | 'shadow_run' | 'social_account' | 'post' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
     /**
      * The row's id.
      */
@@ -2590,7 +2590,7 @@ export type EventList = {
  * others follow from events. New kinds may be added; show those that you do not know by their title.
  *
  */
-export type NotificationType = 'batch_finished' | 'batch_failed' | 'batch_cancelled' | 'review_requested' | 'review_reminder' | 'review_decided' | 'review_escalated' | 'review_expired' | 'model_ready' | 'model_refused' | 'model_activated' | 'shadow_run_finished' | 'shadow_run_failed' | 'webhook_disabled' | 'message' | 'reminder' | 'system';
+export type NotificationType = 'batch_finished' | 'batch_failed' | 'batch_cancelled' | 'review_requested' | 'review_reminder' | 'review_decided' | 'review_escalated' | 'review_expired' | 'model_ready' | 'model_refused' | 'model_activated' | 'shadow_run_finished' | 'shadow_run_failed' | 'webhook_disabled' | 'account_disconnected' | 'message' | 'reminder' | 'system';
 
 /**
  * A notice to its owner, in the language that the owner had when it was written.
@@ -3349,9 +3349,11 @@ export type WebhookDeliveryWithPayload = WebhookDelivery & {
 export type ReviewState = 'open' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
 
 /**
- * What is reviewed. `classification_image`, the class of a picture that the model was not sure of.
+ * What is reviewed. `classification_image`, the class of a picture that the model was not sure of. `studio_image`, a picture
+ * that was made or changed in the studio.
+ *
  */
-export type ReviewKind = 'classification_image';
+export type ReviewKind = 'classification_image' | 'studio_image';
 
 /**
  * What is to be looked at.
@@ -3370,8 +3372,9 @@ export type ReviewSubject = {
      */
     thumbnail_url: string | null;
     /**
-     * What the machine proposes, in the words of its kind. For a picture, `label`, `confidence`, `probabilities`, `outcome`
-     * and `model_version`, as the picture itself has them.
+     * What is proposed, in the words of its kind. For a class, `label`, `confidence`, `probabilities`, `outcome` and
+     * `model_version`, as the picture itself has them; for a picture of the studio, `prompt`, `negative_prompt`, `alt_text`,
+     * `provider`, `model` and `edits`.
      *
      */
     answer: {
@@ -3380,8 +3383,8 @@ export type ReviewSubject = {
 };
 
 /**
- * For a picture, `approve` confirms its class, or the class of `correction`; `reject` without one says that nobody can
- * tell.
+ * For a class, `approve` confirms it, or the class of `correction`; `reject` without one says that nobody can tell. For a
+ * picture of the studio, `approve` lets it be published.
  *
  */
 export type ReviewVerdict = 'approve' | 'reject';
@@ -4275,7 +4278,7 @@ export type EventsExportRow = {
     /**
      * The kind of row.
      */
-    subject_type: 'batch' | 'image' | 'review' | 'model' | 'shadow_run' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
+    subject_type: 'batch' | 'image' | 'studio_image' | 'review' | 'model' | 'shadow_run' | 'social_account' | 'post' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
     /**
      * The row's id.
      */

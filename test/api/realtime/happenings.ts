@@ -48,6 +48,7 @@ import { createReview } from '../../factories/review';
 import { createEndpoint } from '../../factories/webhook';
 import { newUser } from '../../factories/user';
 import { shippedVersion } from '../../support/shipped-version';
+import { accountHappenings } from './account-happenings';
 import type { World } from './world';
 
 type Happening = (world: World) => Promise<unknown>;
@@ -200,6 +201,7 @@ export const happenings: Record<EventType, Happening> = {
   'shadow_run.finished': (world) => world.endShadowRun('finished'),
   'shadow_run.cancelled': (world) => world.endShadowRun('cancelled'),
   'shadow_run.failed': (world) => world.endShadowRun('failed'),
+  ...accountHappenings,
   'webhook_endpoint.disabled': async (world) => {
     const url = 'https://example.org/hook';
     const { endpoint } = await createEndpoint(world.database, world.person.id, { url });

@@ -1,0 +1,168 @@
+// The one way to a platform with somebody's account: opens its tokens for one activity, asks the limits first, and
+// draws the conclusions from what the platform answers.
+import type { Knex } from 'knex';
+import type { Clock } from '../../foundation/clock';
+import { type Seal, SealError } from '../../foundation/seal';
+import { transaction } from '../../foundation/transaction';
+import { disconnectAccount } from '../../models/studio/disconnect-account';
+import { limitOf, rememberLimit } from '../../models/studio/platform-limit';
+import type { SocialAccount } from '../../models/studio/social-account';
+import { findAccount } from '../../models/studio/social-account.queries';
+import type { AccountSession, Platform } from '../clients/platforms/platform';
+import { PlatformError } from '../clients/platforms/platform-error';
+import type { Platforms } from '../clients/platforms/platforms';
+import { renewTokens } from './renew-tokens';
+
+export interface AccountDependencies {
+  database: Knex;
+  clock: Clock;
+  platforms: Platforms;
+  /** `createAccountSeal` makes it. */
+  seal: Seal;
+  /** A number from 0 to 1, drawn by chance. */
+  chance?: () => number;
+}
+
+/** An account that may be used now. */
+export interface OpenAccount {
+  account: SocialAccount;
+  platform: Platform;
+  session: AccountSession;
+}
+
+/** Tokens that end so soon are renewed before they are used. */
+const marginMs = 60_000;
+/** A token that was refused so soon after it was issued is not renewed once more: the refusal is meant. */
+const freshMs = 5 * 60_000;
+
+/**
+ * Does some work with an account. Whatever stands in its way, before or in the work, is thrown as a `PlatformError`, and
+ * remembered: limits for everybody who comes next, and once only that the account is disconnected. `disconnected` is
+ * thrown for an account that is gone, too, as `account_removed`.
+ */
+export async function withAccount<T>(
+  dependencies: AccountDependencies,
+  given: { account_id: string; now: Date },
+  work: (opened: OpenAccount) => Promise<T>,
+): Promise<T> {
+  const opened = await openAccountSession(dependencies, given);
+  try {
+    return await work(opened);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    throw await remembered(dependencies, opened, error, given.now);
+  }
+}
+
+/** Opens an account; throws a `PlatformError` where it may not be used now. */
+export async function openAccountSession(
+  dependencies: AccountDependencies,
+  { account_id, now }: { account_id: string; now: Date },
+): Promise<OpenAccount> {
+  const { database, platforms, seal } = dependencies;
+  const account = await findAccount(database, account_id);
+  if (!account) throw disconnected('account_removed', 'The account was removed.');
+  if (account.state === 'disconnected') throw refusedAccess();
+  const platform = platforms.get(account.platform);
+  if (!platform) throw notOffered(account);
+  const limit = await limitOf(database, account, now);
+  if (limit) throw waiting('rate_limited', limit.until, now, limit.scope);
+  const fresh = await withLiveTokens(dependencies, { account, platform }, now);
+  return { account: fresh, platform, session: sessionOf(seal, fresh, now) };
+}
+
+async function withLiveTokens(
+  dependencies: AccountDependencies,
+  { account, platform }: { account: SocialAccount; platform: Platform },
+  now: Date,
+): Promise<SocialAccount> {
+  const margin = platform.refresh ? marginMs : 0;
+  const isLive = !account.expires_at || account.expires_at.getTime() > now.getTime() + margin;
+  if (isLive) return account;
+  const renewal = await renewTokens(dependencies, account.id, now, { early: true });
+  if ('renewed' in renewal) return renewal.renewed;
+  if ('wait_until' in renewal) throw waiting('token_expired', renewal.wait_until, now);
+  throw refusedAccess();
+}
+
+function sessionOf(seal: Seal, account: SocialAccount, now: Date): AccountSession {
+  const { id, external_id, username, server_url, access_token, details } = account;
+  if (access_token === null) throw refusedAccess();
+  try {
+    const opened = { access_token: seal.open(access_token, id) };
+    return { account_id: id, external_id, username, server_url, details, ...opened };
+  } catch (error) {
+    // The settings lack a key: the owner cannot help it, and must not be asked to.
+    if (error instanceof SealError) throw unreadable(now);
+    throw error;
+  }
+}
+
+/** Draws the conclusions of an error, and returns the one to throw. */
+async function remembered(
+  dependencies: AccountDependencies,
+  opened: OpenAccount,
+  error: PlatformError,
+  now: Date,
+): Promise<PlatformError> {
+  const { kind, code, retry_after, scope = 'account' } = error.facts;
+  if (kind === 'disconnected') return await accessRefused(dependencies, opened, error, now);
+  if (kind === 'later' && retry_after !== undefined) {
+    const limit = { scope, reason: code, retry_after };
+    await rememberLimit(dependencies.database, opened.account, limit, now);
+  }
+  return error;
+}
+
+/**
+ * A refused token may be one that somebody renewed meanwhile, or one that the platform ended early: then there is a
+ * newer one, and the work is for later. Else the account is disconnected.
+ */
+async function accessRefused(
+  dependencies: AccountDependencies,
+  { account, platform }: OpenAccount,
+  error: PlatformError,
+  now: Date,
+): Promise<PlatformError> {
+  const { database } = dependencies;
+  const held = await findAccount(database, account.id);
+  const isReplaced = held?.state === 'connected' && held.access_token !== account.access_token;
+  if (isReplaced) return waiting('token_replaced', now, now);
+  const issued = account.issued_at?.getTime() ?? 0;
+  if (platform.refresh && now.getTime() - issued > freshMs) {
+    const renewal = await renewTokens(dependencies, account.id, now, { early: true });
+    if ('renewed' in renewal) return waiting('token_replaced', now, now);
+    if ('wait_until' in renewal) return waiting('token_expired', renewal.wait_until, now);
+    return error;
+  }
+  await transaction(database, (tx) => disconnectAccount(tx, account, error.facts.code, now));
+  return error;
+}
+
+function disconnected(code: string, detail: string): PlatformError {
+  return new PlatformError({ kind: 'disconnected', code, status: null, detail });
+}
+
+function refusedAccess(): PlatformError {
+  return disconnected('account_disconnected', 'The account has to be connected again.');
+}
+
+function notOffered({ platform: name }: SocialAccount): PlatformError {
+  const detail = `This deployment does not offer ${name}.`;
+  return new PlatformError({ kind: 'refused', code: 'unknown_platform', status: null, detail });
+}
+
+function unreadable(now: Date): PlatformError {
+  return waiting('account_unreadable', new Date(now.getTime() + 10 * 60_000), now);
+}
+
+function waiting(
+  code: string,
+  until: Date,
+  now: Date,
+  scope: 'application' | 'account' = 'account',
+): PlatformError {
+  const retry_after = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+  const detail = 'The platform is not to be called before then.';
+  return new PlatformError({ kind: 'later', code, status: null, detail, retry_after, scope });
+}

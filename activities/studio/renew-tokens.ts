@@ -1,0 +1,104 @@
+import { SealError } from '../../foundation/seal';
+import { transaction } from '../../foundation/transaction';
+import { disconnectAccount } from '../../models/studio/disconnect-account';
+import { rememberLimit } from '../../models/studio/platform-limit';
+import {
+  claimRenewal,
+  postponeRenewal,
+  type RenewalClaim,
+  storeRenewal,
+} from '../../models/studio/renew-account';
+import type { SocialAccount } from '../../models/studio/social-account';
+import type { AccountSession } from '../clients/platforms/platform';
+import { PlatformError } from '../clients/platforms/platform-error';
+import type { AccountDependencies } from './account-session';
+
+/** What became of tokens: new ones, patience until an instant, or nothing that could be renewed any more. */
+export type Renewal = { renewed: SocialAccount } | Exclude<RenewalClaim, { renew: SocialAccount }>;
+
+/**
+ * Gets an account new tokens if they are due, or `early`. Only the platform's word that it takes the old ones no more
+ * disconnects the account; whatever else goes wrong is tried again later.
+ */
+export async function renewTokens(
+  dependencies: AccountDependencies,
+  account_id: string,
+  now: Date,
+  wish: { early?: boolean } = {},
+): Promise<Renewal> {
+  const { database, platforms } = dependencies;
+  const claim = await transaction(database, (tx) => claimRenewal(tx, account_id, now, wish));
+  if (!('renew' in claim)) return claim;
+  const account = claim.renew;
+  const platform = platforms.get(account.platform);
+  if (!platform) return await postpone(dependencies, account, { code: 'unknown_platform' }, now);
+  if (!platform.refresh) return await disconnect(dependencies, account, 'token_expired', now);
+  try {
+    const tokens = await platform.refresh(renewingSession(dependencies, account));
+    return await store(dependencies, account, tokens, now);
+  } catch (error) {
+    if (error instanceof SealError) {
+      return await postpone(dependencies, account, { code: 'account_unreadable' }, now);
+    }
+    if (!(error instanceof PlatformError)) throw error;
+    const { kind, code } = error.facts;
+    if (kind === 'disconnected') return await disconnect(dependencies, account, code, now);
+    await rememberFor(dependencies, account, error, now);
+    return await postpone(dependencies, account, error.facts, now);
+  }
+}
+
+/** The account with all its tokens, for the calls that are about tokens. */
+export function renewingSession(
+  { seal }: Pick<AccountDependencies, 'seal'>,
+  account: SocialAccount,
+): AccountSession & { refresh_token: string | null } {
+  const { id, external_id, username, server_url, details } = account;
+  return {
+    ...{ account_id: id, external_id, username, server_url, details },
+    access_token: account.access_token === null ? '' : seal.open(account.access_token, id),
+    refresh_token: account.refresh_token === null ? null : seal.open(account.refresh_token, id),
+  };
+}
+
+async function store(
+  { database, seal, chance = Math.random }: AccountDependencies,
+  account: SocialAccount,
+  tokens: Parameters<typeof storeRenewal>[2],
+  now: Date,
+): Promise<Renewal> {
+  const given = { seal, now, chance: chance() };
+  const renewed = await transaction(database, (tx) => storeRenewal(tx, account, tokens, given));
+  // Else its owner connected it again meanwhile, or removed it: worth another look.
+  return renewed ? { renewed } : { wait_until: now };
+}
+
+async function disconnect(
+  { database }: AccountDependencies,
+  account: SocialAccount,
+  code: string,
+  now: Date,
+): Promise<Renewal> {
+  const ended = await transaction(database, (tx) => disconnectAccount(tx, account, code, now));
+  return ended ? { done: true } : { wait_until: now };
+}
+
+async function postpone(
+  { database }: AccountDependencies,
+  account: SocialAccount,
+  failure: { code: string; retry_after?: number | undefined },
+  now: Date,
+): Promise<Renewal> {
+  const until = await transaction(database, (tx) => postponeRenewal(tx, account, failure, now));
+  return { wait_until: until };
+}
+
+async function rememberFor(
+  { database }: AccountDependencies,
+  account: SocialAccount,
+  { facts: { code: reason, retry_after, scope = 'account' } }: PlatformError,
+  now: Date,
+): Promise<void> {
+  if (retry_after === undefined) return;
+  await rememberLimit(database, account, { scope, reason, retry_after }, now);
+}

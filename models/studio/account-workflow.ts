@@ -1,0 +1,17 @@
+import { refreshTokenWorkflowId, type RefreshTokenInput } from '../../workflows/studio/contract';
+import type { NewWorkflowCommand } from '../operations/workflow-command';
+import type { SocialAccount } from './social-account';
+
+/** The command that starts the workflow of an account, or has it look again. */
+export function accountWorkflow(
+  account: Pick<SocialAccount, 'id' | 'owner_id' | 'platform'>,
+): NewWorkflowCommand & { input: RefreshTokenInput & Record<string, unknown> } {
+  return {
+    owner_id: account.owner_id,
+    workflow_id: refreshTokenWorkflowId(account.id),
+    workflow_type: 'refreshToken',
+    input: { account_id: account.id },
+    subject_id: account.id,
+    summary: `Account: ${account.platform}`,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Transaction } from '../../foundation/transaction';
+import { appendEvent } from '../messaging/append-event';
+import { queueMail } from '../messaging/queue-mail';
+import { SocialAccount } from './social-account';
+
+/**
+ * Marks an account whose tokens work no more, and tells its owner, once. Tokens that were replaced meanwhile are not
+ * meant: `access_token` is the one, sealed, that the platform refused.
+ * @returns whether it was connected until now
+ */
+export async function disconnectAccount(
+  tx: Transaction,
+  { id, access_token }: Pick<SocialAccount, 'id' | 'access_token'>,
+  error_code: string,
+  now: Date,
+): Promise<boolean> {
+  const [account] = await SocialAccount.query(tx.sql)
+    .where({ id, state: 'connected', access_token })
+    .patch({
+      ...{ state: 'disconnected', error_code, refresh_at: null, refreshing_until: null },
+      ...{ version: tx.sql.raw('version + 1'), updated_at: now },
+    })
+    .returning('*');
+  if (!account) return false;
+  const { owner_id, platform } = account;
+  const subject = { type: 'social_account', id };
+  const data = { platform, code: error_code };
+  appendEvent(tx, { owner_id, type: 'social_account.disconnected', subject, data });
+  const due_on = now.toISOString();
+  await queueMail(tx, { owner_id, kind: 'account-disconnected', subject_id: id, due_on });
+  return true;
+}

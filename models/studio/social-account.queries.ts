@@ -1,0 +1,54 @@
+import type { Knex } from 'knex';
+import type { ModelObject } from 'objection';
+import {
+  keysetPage,
+  type KeysetOrder,
+  type KeysetPage,
+  type PageRequest,
+} from '../../foundation/keyset';
+import type { Transaction } from '../../foundation/transaction';
+import { type AccountState, SocialAccount } from './social-account';
+
+export type AccountRow = ModelObject<SocialAccount>;
+
+const byCreation = [
+  { sql: 'created_at', type: 'timestamptz' } as const,
+  { sql: 'id', type: 'uuid' } as const,
+];
+
+/** The orders of the list, by the names of the contract. */
+export const accountOrders = {
+  created_at: { columns: byCreation, direction: 'asc' },
+  '-created_at': { columns: byCreation, direction: 'desc' },
+} satisfies Record<string, KeysetOrder>;
+
+export interface AccountFilter {
+  owner_id: string;
+  platform?: string;
+  state?: AccountState;
+}
+
+/** A page of an owner's accounts; those that are being removed are gone already. */
+export async function listAccounts(
+  database: Knex,
+  { owner_id, platform, state }: AccountFilter,
+  page: PageRequest,
+): Promise<KeysetPage<AccountRow>> {
+  const query = database('social_accounts').where({ owner_id }).whereNot({ state: 'removing' });
+  if (platform !== undefined) query.andWhere({ platform });
+  if (state !== undefined) query.andWhere({ state });
+  return await keysetPage<AccountRow>(database, query.select('*'), page);
+}
+
+/** The account, unless it is gone or being removed. */
+export async function findAccount(database: Knex, id: string): Promise<SocialAccount | undefined> {
+  return await SocialAccount.query(database).findById(id).whereNot({ state: 'removing' });
+}
+
+/** Like `findAccount`, and nobody else changes it until the transaction ends. */
+export async function lockAccount(tx: Transaction, id: string): Promise<SocialAccount | undefined> {
+  return await SocialAccount.query(tx.sql)
+    .findById(id)
+    .whereNot({ state: 'removing' })
+    .forNoKeyUpdate();
+}
