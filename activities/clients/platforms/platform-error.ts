@@ -1,3 +1,5 @@
+import type { Container } from './platform';
+
 /**
  * What went wrong at a platform, told apart by what follows from it.
  * - `refused`: the platform will not have this post; trying again changes nothing.
@@ -18,6 +20,8 @@ export interface PlatformErrorFacts {
   /** Seconds to wait, and whether the limit is the application's or the account's. */
   retry_after?: number;
   scope?: 'application' | 'account';
+  /** With `unknown`: what `verify` is given from now on, where the platform named the attempt only in its answer. */
+  container?: Container;
 }
 
 export class PlatformError extends Error {

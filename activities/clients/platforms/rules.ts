@@ -26,15 +26,6 @@ export interface PostOption {
   required: boolean;
 }
 
-/** Something that the platform leaves to the author of a post, as one of several words. */
-export interface OptionRule {
-  name: string;
-  values: readonly string[];
-  /** What holds when nothing is said. */
-  default: string;
-  description: string;
-}
-
 export interface PlatformRules {
   /** How long a text may be, in the platform's own counting. */
   text: { max: number; required: boolean; count(text: string): number };
@@ -42,8 +33,6 @@ export interface PlatformRules {
   /** Links a post may carry apart from its text. */
   link: boolean;
   media: MediaRules;
-  /** The platform's own options; none where it has none. */
-  options?: readonly OptionRule[];
   /** What a post's `options` may hold; nothing when it stays away. */
   options?: readonly PostOption[];
 }
