@@ -1,6 +1,7 @@
 // Every platform of the product, by name. Adding one: its folder, and its line here.
 import type { Config } from '../../../foundation/config';
 import { createDryRun } from './dry-run/platform';
+import { createMastodon } from './mastodon/platform';
 import type { Platform } from './platform';
 
 /** The platforms, with the applications that the settings name. */
@@ -8,7 +9,7 @@ export type Platforms = ReadonlyMap<string, Platform>;
 
 type Maker = (config: Config) => Platform;
 
-const makers: readonly Maker[] = [createDryRun];
+const makers: readonly Maker[] = [createDryRun, createMastodon];
 
 export function createPlatforms(config: Config): Platforms {
   return new Map(makers.map((make) => make(config)).map((platform) => [platform.name, platform]));

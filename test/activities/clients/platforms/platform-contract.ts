@@ -193,13 +193,13 @@ export function describePlatform(open: OpenHarness): void {
     const container = await containerOf(platform, session, post);
     revoke();
     const calls = [
-      platform.preflight(session, post),
-      platform.prepare(session, post, null, patience()),
-      finalize(post, container),
-      verify(post, container, 5),
+      () => platform.preflight(session, post),
+      () => platform.prepare(session, post, null, patience()),
+      () => finalize(post, container),
+      () => verify(post, container, 5),
     ];
     for (const call of calls) {
-      const { facts } = await errorOf(session, call);
+      const { facts } = await errorOf(session, call());
       expect(facts.kind).toBe('disconnected');
     }
     expect(harness.live()).toEqual([]);

@@ -1,10 +1,12 @@
 import { createPlatforms } from '../../../../activities/clients/platforms/platforms';
 import { openDryRun } from './dry-run-harness';
 import { platformConfig, type OpenHarness } from './harness';
+import { openMastodon } from './mastodon-harness';
 import { describePlatform } from './platform-contract';
 
 const harnesses: Record<string, OpenHarness> = {
   'dry-run': openDryRun,
+  mastodon: openMastodon,
 };
 
 test('every platform of the product is held to the contract', () => {

@@ -1,0 +1,153 @@
+// Mastodon, and the servers that speak its language: https://docs.joinmastodon.org/methods/
+import { z } from 'zod';
+import type { Config } from '../../../../foundation/config';
+import { checkPost } from '../check-post';
+import { createPlatformHttp, type PlatformHttp } from '../http';
+import type {
+  AccountSession,
+  Finding,
+  LivePost,
+  Platform,
+  PostMetrics,
+  PreparedPost,
+} from '../platform';
+import { PlatformError } from '../platform-error';
+import type { PlatformRules } from '../rules';
+import { outgoingRules, settingsOf } from '../settings';
+import { account, explainMastodon, instance, status } from './answers';
+import { createConnection, revokeToken } from './connection';
+import { findStatus } from './find-status';
+import { mediaOf, prepareMedia } from './media';
+import { countCharacters, mastodonRules } from './rules';
+
+/** Posts to the server that an account lives on. */
+export function createMastodon(config: Config): Platform {
+  const { apiUrl } = settingsOf(config, 'mastodon');
+  const http = createPlatformHttp({
+    explain: explainMastodon,
+    guard: outgoingRules(config),
+    trusted: apiUrl,
+  });
+  return {
+    name: 'mastodon',
+    title: 'Mastodon',
+    rules: mastodonRules,
+    connection: createConnection(http, apiUrl),
+    preflight: (session, post) => preflight(http, session, post),
+    prepare: (session, post, container, signal) =>
+      prepareMedia(http, session, post, container, signal),
+    finalize: (session, post, container, signal) =>
+      postStatus(http, session, post, mediaOf(container), signal),
+    verify: (session, post, { container, started_at, now }) =>
+      findStatus(http, { session, post, media: mediaOf(container), started_at, now }),
+    remove: (session, live) => removeStatus(http, session, live),
+    measure: (session, live) => measureStatus(http, session, live),
+    refresh: null,
+    revoke: (session) => revokeToken(http, session),
+  };
+}
+
+async function preflight(
+  http: PlatformHttp,
+  { server_url, access_token: token }: AccountSession,
+  post: PreparedPost,
+): Promise<Finding[]> {
+  const me = `${server_url}/api/v1/accounts/verify_credentials`;
+  await http({ method: 'GET', url: me, token, expects: account });
+  const url = `${server_url}/api/v2/instance`;
+  const { body } = await http({ method: 'GET', url, token, expects: instance });
+  // The warning counts as text.
+  const text = `${textOption(post, 'content_warning') ?? ''}${post.text}`;
+  const media = post.media.map((picture) => ({ ...picture, is_public: true }));
+  return checkPost(rulesOf(body.configuration), { ...post, text, media });
+}
+
+/** The usual rules, with what the server says of itself. */
+function rulesOf({
+  statuses,
+  media_attachments: pictures,
+}: z.infer<typeof instance>['configuration']): PlatformRules {
+  const { text, media } = mastodonRules;
+  const types = media.media_types.filter(
+    (type) => pictures.supported_mime_types?.includes(type) ?? true,
+  );
+  return {
+    ...mastodonRules,
+    text: {
+      ...text,
+      max: statuses.max_characters ?? text.max,
+      count: (given) => countCharacters(given, statuses.characters_reserved_per_url),
+    },
+    media: {
+      ...media,
+      count: { min: 0, max: statuses.max_media_attachments ?? media.count.max },
+      media_types: types,
+      max_bytes: pictures.image_size_limit ?? media.max_bytes,
+      max_pixels: pictures.image_matrix_limit ?? media.max_pixels,
+      alt_text_max: pictures.description_limit ?? media.alt_text_max,
+    },
+  };
+}
+
+async function postStatus(
+  http: PlatformHttp,
+  { server_url, access_token }: AccountSession,
+  post: PreparedPost,
+  media_ids: string[],
+  signal: AbortSignal,
+): Promise<LivePost> {
+  const { body } = await http({
+    method: 'POST',
+    url: `${server_url}/api/v1/statuses`,
+    token: access_token,
+    // The server remembers keys for an hour, and answers a repeat with the post that there is.
+    headers: { 'idempotency-key': post.record_name },
+    body: {
+      json: {
+        status: post.text,
+        media_ids,
+        visibility: textOption(post, 'visibility'),
+        spoiler_text: textOption(post, 'content_warning'),
+        language: textOption(post, 'language'),
+      },
+    },
+    irreversible: true,
+    signal,
+    expects: status,
+  });
+  return { external_id: body.id, permalink: body.url ?? null };
+}
+
+/** Undefined, and so left out of JSON, when the post does not say. */
+function textOption({ options }: PreparedPost, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+async function removeStatus(
+  http: PlatformHttp,
+  { server_url, access_token }: AccountSession,
+  { external_id }: LivePost,
+): Promise<void> {
+  const url = statusUrl(server_url, external_id);
+  try {
+    await http({ method: 'DELETE', url, token: access_token, expects: z.unknown() });
+  } catch (error) {
+    if (!(error instanceof PlatformError) || error.facts.code !== 'not_found') throw error;
+  }
+}
+
+async function measureStatus(
+  http: PlatformHttp,
+  { server_url, access_token }: AccountSession,
+  { external_id }: LivePost,
+): Promise<PostMetrics> {
+  const url = statusUrl(server_url, external_id);
+  const { body } = await http({ method: 'GET', url, token: access_token, expects: status });
+  const { favourites_count: likes, replies_count: comments, reblogs_count: shares } = body;
+  return { likes, comments, shares, reach: null, impressions: null };
+}
+
+function statusUrl(server: string | null, id: string): string {
+  return `${server}/api/v1/statuses/${encodeURIComponent(id)}`;
+}
