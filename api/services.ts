@@ -6,6 +6,7 @@ import {
   type LocalUrlSigner,
 } from '../activities/clients/local-object-store-url';
 import { createObjectStore, type ObjectStore } from '../activities/clients/object-store';
+import { createPlatforms, type Platforms } from '../activities/clients/platforms/platforms';
 import { createTemporalClient } from '../activities/clients/temporal';
 import { createThumbnailer, type Thumbnailer } from '../activities/clients/thumbnailer';
 import { systemClock, type Clock } from '../foundation/clock';
@@ -27,6 +28,7 @@ export interface Services {
   thumbnailer: Thumbnailer;
   /** Signs what the API serves itself, whichever store it comes from. */
   links: LocalUrlSigner;
+  platforms: Platforms;
   temporal: Client;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
@@ -59,6 +61,7 @@ export function createServices(
     objectStore,
     thumbnailer: createThumbnailer(objectStore),
     links: createLocalUrlSigner({ secretKey, publicUrl: api.publicUrl }, clock),
+    platforms: createPlatforms(config),
     temporal,
     accessTokens: createAccessTokens(config.secretKey, clock),
     refreshTokens: createRefreshTokens(config.secretKey),

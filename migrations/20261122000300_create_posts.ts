@@ -60,7 +60,9 @@ export async function up(database: Knex): Promise<void> {
       error_code text,
       error_detail text,
       posted_at timestamptz,
+      removal_wanted_at timestamptz,
       removed_at timestamptz,
+      measure_at timestamptz,
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),
       unique (post_id, account_id)
@@ -68,6 +70,8 @@ export async function up(database: Knex): Promise<void> {
     create index post_targets_owner_idx on post_targets (owner_id, created_at, id);
     create index post_targets_account_idx on post_targets (account_id);
     create index post_targets_next_idx on post_targets (next_at) where next_at is not null;
+    create index post_targets_measure_idx
+      on post_targets (measure_at) where measure_at is not null;
 
     create table publish_attempts (
       id uuid primary key,

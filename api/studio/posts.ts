@@ -1,0 +1,42 @@
+import { authorize, ownerScope } from '../../models/identity/can';
+import { listPosts as listRows, postOrders } from '../../models/studio/post.queries';
+import { exportOf } from '../export';
+import { instant } from '../instant';
+import { operation, reply } from '../operation';
+import { pageBody, pageRequest } from '../pagination';
+import { acceptPost } from './accept-post';
+import { postReply, postViews } from './show-post';
+
+export const schedulePost = operation('schedulePost', async (context) => {
+  authorize(context.user, 'studio.use');
+  return await context.transaction(async (tx) => {
+    const { id } = await acceptPost(tx, context);
+    return await postReply(201, context, { database: tx.sql, id });
+  });
+});
+
+export const listPosts = operation('listPosts', async (context) => {
+  const { user, services, query } = context;
+  authorize(user, 'studio.use');
+  const { sort, status, platform, from, to } = query;
+  const filters = {
+    ...{ owner_id: ownerScope(user, query.owner_id), ...(status && { status }) },
+    ...(platform !== undefined && { platform }),
+    ...(from !== undefined && { from: instant('from', from) }),
+    ...(to !== undefined && { to: instant('to', to) }),
+  };
+  const order = pageRequest(context, sort, postOrders[sort]);
+  const page = await listRows(services.database, filters, order);
+  const rows = await postViews(context, page.rows);
+  return reply(
+    200,
+    pageBody(context, sort, { ...page, rows }, (row) => row),
+  );
+});
+
+export const exportPosts = exportOf('exportPosts', listPosts);
+
+export const getPost = operation('getPost', async (context) => {
+  const { services, params } = context;
+  return await postReply(200, context, { database: services.database, id: params.id });
+});
