@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-// Tokens lie sealed under the id of their row; a removed account stays as `removing` until they are revoked. What a
+// Tokens lie sealed under the id of their row, and so does what platforms tell of accounts, which may hold more secrets; a removed account stays as `removing` until they are revoked. What a
 // platform said of its limits is remembered twice: for the account that it said it to, and for the application as a whole.
 export async function up(database: Knex): Promise<void> {
   await database.raw(`
@@ -22,7 +22,7 @@ export async function up(database: Knex): Promise<void> {
       refresh_at timestamptz,
       refreshing_until timestamptz,
       refresh_failures integer not null default 0,
-      details jsonb not null default '{}',
+      details text,
       limited_until timestamptz,
       limit_reason text,
       version integer not null default 1,
@@ -41,9 +41,9 @@ export async function up(database: Knex): Promise<void> {
       owner_id uuid not null references users (id) on delete cascade,
       platform text not null,
       state_hash text not null unique,
-      verifier text,
+      verifier text not null,
       server_url text,
-      details jsonb not null default '{}',
+      details text not null,
       expires_at timestamptz not null,
       created_at timestamptz not null default now()
     );

@@ -12,6 +12,7 @@ import {
   forgetPreviousSecrets,
   removeOldDeliveries,
 } from '../../models/messaging/webhook-delivery.queries';
+import { removeExpiredConnections } from '../../models/studio/account-connection';
 import { removeOldKeys } from '../../models/operations/idempotency-key';
 import { removeUnusedQuotas } from '../../models/operations/rate-limit';
 import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
@@ -40,7 +41,9 @@ const tasks: Record<HousekeepingTask, Task> = {
   'expire-events': ({ database }, ago) => expireEvents(database, ago(90)),
   'expire-sessions': ({ database }, ago) => removeExpiredSessions(database, ago(30)),
   'expire-idempotency-keys': ({ database }, ago) => removeOldKeys(database, ago(1)),
-  'expire-one-time-codes': ({ database }, ago) => removeExpiredCodes(database, ago(1)),
+  'expire-one-time-codes': async ({ database }, ago) =>
+    (await removeExpiredCodes(database, ago(1))) +
+    (await removeExpiredConnections(database, ago(0))),
   'expire-rate-limits': ({ database }, ago) => removeUnusedQuotas(database, ago(0)),
   'remove-expired-uploads': async ({ database, objectStore }, ago) =>
     await inSlices(async () => {

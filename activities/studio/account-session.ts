@@ -11,7 +11,7 @@ import { findAccount } from '../../models/studio/social-account.queries';
 import type { AccountSession, Platform } from '../clients/platforms/platform';
 import { PlatformError } from '../clients/platforms/platform-error';
 import type { Platforms } from '../clients/platforms/platforms';
-import { renewTokens } from './renew-tokens';
+import { renewingSession, renewTokens } from './renew-tokens';
 
 export interface AccountDependencies {
   database: Knex;
@@ -86,11 +86,10 @@ async function withLiveTokens(
 }
 
 function sessionOf(seal: Seal, account: SocialAccount, now: Date): AccountSession {
-  const { id, external_id, username, server_url, access_token, details } = account;
-  if (access_token === null) throw refusedAccess();
+  if (account.access_token === null) throw refusedAccess();
   try {
-    const opened = { access_token: seal.open(access_token, id) };
-    return { account_id: id, external_id, username, server_url, details, ...opened };
+    const { refresh_token: _, ...session } = renewingSession(seal, account);
+    return session;
   } catch (error) {
     // The settings lack a key: the owner cannot help it, and must not be asked to.
     if (error instanceof SealError) throw unreadable(now);

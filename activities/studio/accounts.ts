@@ -44,9 +44,9 @@ async function remove(
   account: SocialAccount,
   now: Date,
 ): Promise<Date | null> {
-  const { database, platforms } = dependencies;
+  const { database, platforms, seal } = dependencies;
   try {
-    await platforms.get(account.platform)?.revoke?.(renewingSession(dependencies, account));
+    await platforms.get(account.platform)?.revoke?.(renewingSession(seal, account));
   } catch (error) {
     if (!(error instanceof PlatformError || error instanceof SealError)) throw error;
     const passes =

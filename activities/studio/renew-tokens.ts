@@ -1,5 +1,6 @@
-import { SealError } from '../../foundation/seal';
+import { type Seal, SealError } from '../../foundation/seal';
 import { transaction } from '../../foundation/transaction';
+import { openSecrets } from '../../models/studio/account-seal';
 import { disconnectAccount } from '../../models/studio/disconnect-account';
 import { rememberLimit } from '../../models/studio/platform-limit';
 import {
@@ -34,7 +35,7 @@ export async function renewTokens(
   if (!platform) return await postpone(dependencies, account, { code: 'unknown_platform' }, now);
   if (!platform.refresh) return await disconnect(dependencies, account, 'token_expired', now);
   try {
-    const tokens = await platform.refresh(renewingSession(dependencies, account));
+    const tokens = await platform.refresh(renewingSession(dependencies.seal, account));
     return await store(dependencies, account, tokens, now);
   } catch (error) {
     if (error instanceof SealError) {
@@ -50,15 +51,11 @@ export async function renewTokens(
 
 /** The account with all its tokens, for the calls that are about tokens. */
 export function renewingSession(
-  { seal }: Pick<AccountDependencies, 'seal'>,
+  seal: Seal,
   account: SocialAccount,
 ): AccountSession & { refresh_token: string | null } {
-  const { id, external_id, username, server_url, details } = account;
-  return {
-    ...{ account_id: id, external_id, username, server_url, details },
-    access_token: account.access_token === null ? '' : seal.open(account.access_token, id),
-    refresh_token: account.refresh_token === null ? null : seal.open(account.refresh_token, id),
-  };
+  const { id, external_id, username, server_url } = account;
+  return { account_id: id, external_id, username, server_url, ...openSecrets(seal, account) };
 }
 
 async function store(

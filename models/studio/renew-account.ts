@@ -1,8 +1,11 @@
 // Renewing tokens: claimed first, because platforms that rotate refresh tokens take each only once. The claim is a
 // lease, so that a process that dies leaves the account to the next.
+import { fail } from '../../foundation/errors';
 import type { Seal } from '../../foundation/seal';
 import type { Transaction } from '../../foundation/transaction';
 import { type GivenTokens, tokenColumns } from './account-tokens';
+import { requestWorkflow } from '../operations/workflow-command';
+import { accountWorkflow } from './account-workflow';
 import { SocialAccount } from './social-account';
 
 /** Longer than any platform's client waits for an answer. */
@@ -69,4 +72,20 @@ export async function postponeRenewal(
       refresh_failures: refresh_failures + 1,
     });
   return refresh_at;
+}
+
+/**
+ * Has the tokens renewed now, because somebody wants to know.
+ * @throws `account_disconnected` (409)
+ */
+export async function wantRenewal(
+  tx: Transaction,
+  account: SocialAccount,
+  now: Date,
+): Promise<SocialAccount> {
+  if (account.state !== 'connected') throw fail('account_disconnected');
+  await requestWorkflow(tx, { ...accountWorkflow(account), poke: true, restart: true });
+  return await SocialAccount.query(tx.sql).patchAndFetchById(account.id, {
+    ...{ refresh_at: now, version: account.version + 1, updated_at: now },
+  });
 }

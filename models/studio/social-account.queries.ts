@@ -24,8 +24,8 @@ export const accountOrders = {
 
 export interface AccountFilter {
   owner_id: string;
-  platform?: string;
-  state?: AccountState;
+  platform?: string | undefined;
+  state?: AccountState | undefined;
 }
 
 /** A page of an owner's accounts; those that are being removed are gone already. */

@@ -32,8 +32,8 @@ export class SocialAccount extends BaseModel {
   /** Until when somebody is renewing the tokens: two at once would lose the platform's newest answer. */
   declare refreshing_until: Date | null;
   declare refresh_failures: number;
-  /** What the platform told of the account, such as the id of its page. */
-  declare details: Record<string, unknown>;
+  /** What the platform told of the account, such as the id of its page; sealed, for it may hold more tokens. */
+  declare details: string | null;
   /** The platform asked to be left alone with this account until then. */
   declare limited_until: Date | null;
   declare limit_reason: string | null;

@@ -62,7 +62,7 @@ async function storeAccount(
     .throwIfNotFound();
   const account = await SocialAccount.query(tx.sql).patchAndFetchById(id, {
     ...given,
-    ...{ details, state: 'connected', error_code: null },
+    ...{ details: seal.close(JSON.stringify(details), id), state: 'connected', error_code: null },
     ...tokenColumns(seal, id, tokens, { ...storing, now }),
     ...{ refreshing_until: null, refresh_failures: 0, limited_until: null, limit_reason: null },
     ...{ version: tx.sql.raw('version + 1'), connected_at: now, updated_at: now },

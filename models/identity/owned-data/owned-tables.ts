@@ -39,9 +39,9 @@ export const ownedTables: readonly OwnedTable[] = [
   },
   {
     ...{ table: 'social_accounts', ...own },
-    ...{ exporter: rows('access_token', 'refresh_token'), eraser: deletion },
+    ...{ exporter: rows('access_token', 'refresh_token', 'details'), eraser: deletion },
   },
-  { table: 'studio_image_attempts', ...own, exporter: rows(), eraser: deletion },
+  { table: 'studio_image_attempts', ...own, exporter: rows('claim'), eraser: deletion },
   {
     ...{ table: 'studio_images', ...own, exporter: rows(), eraser: deletion },
     files: { key: 'object_key', name: 'title' },
@@ -64,6 +64,10 @@ export const ownedTables: readonly OwnedTable[] = [
     ...{ table: 'classification_uploads', ...own, exporter: rows(), eraser: deletion },
     // What a batch took is the file of a picture.
     files: { key: 'object_key', name: 'filename', unless: 'batch_id' },
+  },
+  {
+    ...{ table: 'usage_counters', owner: 'owner_id', key: ['owner_id', 'feature', 'period_since'] },
+    ...{ exporter: rows(), eraser: deletion },
   },
   // Operations. Items and runs are found by their batch: an index by owner would cost each insert of the hot path.
   {

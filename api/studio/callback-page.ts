@@ -1,0 +1,71 @@
+// Where platforms send people back to: a small page that says whether their account is connected. Whoever comes has no
+// token of ours; the state proves whose connection it is, once.
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import { AppError } from '../../foundation/errors';
+import { languageOf } from '../problem';
+import type { Services } from '../services';
+import { type Outcome, callbackPage } from './callback-page.view';
+import { finishConnection } from './connect-account';
+
+const policy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The page at `/api/scheduler/accounts/{platform}/callback`. */
+export function createCallbackRouter(services: Services): Router {
+  const answer = (
+    request: Request<{ platform: string }>,
+    response: Response,
+    next: NextFunction,
+  ): void => {
+    const language = languageOf(request as Request);
+    outcomeOf(services, request)
+      .then(({ status, ...outcome }) => {
+        if (outcome.code !== undefined) response.locals['problemCode'] = outcome.code;
+        response
+          .status(status)
+          .set({ 'content-security-policy': policy, 'content-language': language })
+          // Code and state are in the address of this page.
+          .set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+          .vary('accept-language')
+          .type('text/html')
+          .send(callbackPage(outcome, language, services.config.appUrl));
+      })
+      .catch(next);
+  };
+  const router = Router();
+  router.get('/api/scheduler/accounts/:platform/callback', answer);
+  return router;
+}
+
+async function outcomeOf(
+  services: Services,
+  { params, query }: Request<{ platform: string }>,
+): Promise<Outcome & { status: number }> {
+  const [state, code, error] = [text(query['state']), text(query['code']), text(query['error'])];
+  if (state === undefined) return { kind: 'invalid', status: 400 };
+  try {
+    const given = {
+      state,
+      ...(code !== undefined && { code }),
+      ...(error !== undefined && { error }),
+    };
+    const accounts = await finishConnection(services, params.platform, given);
+    if (!accounts) return { kind: 'invalid', status: 410 };
+    return { kind: 'connected', status: 200, names: accounts.map(({ username }) => username) };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    const [finding] = thrown.errors;
+    const kind = finding?.code === 'access_denied' ? 'denied' : 'failed';
+    return { kind, status: thrown.status, code: thrown.code, detail: finding?.detail };
+  }
+}
+
+/** One value of the address; of several, or of none, nothing. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= 4_000 ? value : undefined;
+}

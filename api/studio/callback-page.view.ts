@@ -1,0 +1,73 @@
+type Language = 'fr' | 'en';
+
+/** How a connection ended, as a person is told. */
+export interface Outcome {
+  kind: 'connected' | 'denied' | 'failed' | 'invalid';
+  /** The accounts that are connected. */
+  names?: string[];
+  code?: string;
+  /** What the platform said. */
+  detail?: string | undefined;
+}
+
+const words: Record<Language, Record<Outcome['kind'] | 'back', string> & { texts: Texts }> = {
+  fr: {
+    ...{ connected: 'Compte connecté', denied: 'Accès refusé', failed: 'Échec de la connexion' },
+    ...{ invalid: 'Lien expiré', back: 'Retour à Relais' },
+    texts: {
+      connected: 'Relais peut publier avec :',
+      denied: 'La plateforme n’a donné aucun accès. Rien n’est connecté.',
+      failed: 'La plateforme a répondu autrement que prévu. Recommencez depuis Relais.',
+      invalid: 'Cette page ne sert qu’une fois, pendant dix minutes. Recommencez depuis Relais.',
+    },
+  },
+  en: {
+    ...{ connected: 'Account connected', denied: 'Access denied', failed: 'Not connected' },
+    ...{ invalid: 'Link expired', back: 'Back to Relais' },
+    texts: {
+      connected: 'Relais can publish as:',
+      denied: 'The platform gave no access. Nothing is connected.',
+      failed: 'The platform answered otherwise than expected. Begin again from Relais.',
+      invalid: 'This page works once, for ten minutes. Begin again from Relais.',
+    },
+  },
+};
+
+type Texts = Record<Outcome['kind'], string>;
+
+/** The page, without scripts. */
+export function callbackPage(outcome: Outcome, language: Language, appUrl: string): string {
+  const { texts, ...titles } = words[language];
+  const title = titles[outcome.kind];
+  const names = (outcome.names ?? []).map((name) => `<li>${escaped(name)}</li>`).join('');
+  return `<!doctype html>
+<html lang="${language}">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${title} - Relais</title>
+    <style>
+      :root { color-scheme: light dark; }
+      body { font: 18px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; padding: 0 1rem; }
+      blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid #8888; overflow-wrap: anywhere; }
+    </style>
+  </head>
+  <body>
+    <h1>${title}</h1>
+    <p>${texts[outcome.kind]}</p>
+    ${names && `<ul>${names}</ul>`}
+    ${outcome.detail && outcome.kind === 'failed' ? `<blockquote>${escaped(outcome.detail)}</blockquote>` : ''}
+    <p><a href="${escaped(appUrl)}">${titles.back}</a></p>
+  </body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
