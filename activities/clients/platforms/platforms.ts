@@ -1,5 +1,6 @@
 // Every platform of the product, by name. Adding one: its folder, and its line here.
 import type { Config } from '../../../foundation/config';
+import { createBluesky } from './bluesky/platform';
 import { createDryRun } from './dry-run/platform';
 import { createMastodon } from './mastodon/platform';
 import type { Platform } from './platform';
@@ -9,7 +10,7 @@ export type Platforms = ReadonlyMap<string, Platform>;
 
 type Maker = (config: Config) => Platform;
 
-const makers: readonly Maker[] = [createDryRun, createMastodon];
+const makers: readonly Maker[] = [createDryRun, createMastodon, createBluesky];
 
 export function createPlatforms(config: Config): Platforms {
   return new Map(makers.map((make) => make(config)).map((platform) => [platform.name, platform]));

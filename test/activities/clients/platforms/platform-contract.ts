@@ -196,7 +196,6 @@ export function describePlatform(open: OpenHarness): void {
       () => platform.preflight(session, post),
       () => platform.prepare(session, post, null, patience()),
       () => finalize(post, container),
-      () => verify(post, container, 5),
     ];
     for (const call of calls) {
       const { facts } = await errorOf(session, call());

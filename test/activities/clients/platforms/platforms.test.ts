@@ -1,4 +1,5 @@
 import { createPlatforms } from '../../../../activities/clients/platforms/platforms';
+import { openBluesky } from './bluesky-harness';
 import { openDryRun } from './dry-run-harness';
 import { platformConfig, type OpenHarness } from './harness';
 import { openMastodon } from './mastodon-harness';
@@ -7,6 +8,7 @@ import { describePlatform } from './platform-contract';
 const harnesses: Record<string, OpenHarness> = {
   'dry-run': openDryRun,
   mastodon: openMastodon,
+  bluesky: openBluesky,
 };
 
 test('every platform of the product is held to the contract', () => {

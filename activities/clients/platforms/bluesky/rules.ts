@@ -1,0 +1,36 @@
+// https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json (300 graphemes, 3,000 bytes) and
+// https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/embed/images.json (4 pictures of 1,000,000
+// bytes); https://docs.bsky.app/docs/advanced-guides/posts. Descriptions: what the official app lets one write.
+import type { PlatformRules } from '../rules';
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Characters as people see them: a family of four in one emoji is one. */
+export function countGraphemes(text: string): number {
+  return [...graphemes.segment(text)].length;
+}
+
+export const blueskyRules: PlatformRules = {
+  text: { max: 300, required: false, count: countGraphemes },
+  hashtags_max: null,
+  link: false,
+  media: {
+    count: { min: 0, max: 4 },
+    media_types: ['image/jpeg', 'image/png', 'image/webp'],
+    max_bytes: 1_000_000,
+    ratio: null,
+    min_width: 1,
+    max_width: 4_000,
+    max_pixels: null,
+    fetched: false,
+    alt_text_max: 2_000,
+  },
+  options: [
+    {
+      name: 'language',
+      description: 'The language of the post, as BCP 47 has it, such as `fr` or `pt-BR`.',
+      values: null,
+      required: false,
+    },
+  ],
+};
