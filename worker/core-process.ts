@@ -5,6 +5,7 @@ import { createShadowActivities } from '../activities/classification/shadow-runs
 import { createObjectStore } from '../activities/clients/object-store';
 import { createOwnerWorkflows } from '../activities/clients/owner-workflows';
 import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
+import { createPlatforms } from '../activities/clients/platforms/platforms';
 import { createMailSender } from '../activities/clients/smtp-sender';
 import { createTemporalClient } from '../activities/clients/temporal';
 import { startWorkflowRelay } from '../activities/clients/workflow-relay';
@@ -14,8 +15,11 @@ import { createMailActivities } from '../activities/messaging/mails';
 import { createBatchActivities } from '../activities/operations/batches';
 import { createHousekeepingActivities } from '../activities/operations/housekeeping';
 import { createReviewActivities } from '../activities/operations/reviews';
+import { createAccountActivities } from '../activities/studio/accounts';
+import { systemClock } from '../foundation/clock';
 import { openDatabase } from '../foundation/database';
 import { registerModels } from '../models/classification/register-models';
+import { createAccountSeal } from '../models/studio/account-seal';
 import { coreQueue } from '../workflows/operations/contract';
 import { hideErrorDetails } from './activity-errors';
 import { keepShippedModels } from './keep-shipped-models';
@@ -45,6 +49,8 @@ export async function createCoreProcess({
   const beforeSweep = createNamespaceWatch({ database, temporal, logger });
   const relay = startWorkflowRelay({ database, temporal, logger, beforeSweep });
   const sender = createMailSender(config);
+  const platforms = createPlatforms(config);
+  const accountSeal = createAccountSeal(config);
   const mailWorker = await createMailWorker({ config, logger, connection }, { database, sender });
   const webhookWorker = await createWebhookWorker({ config, logger, connection }, database);
   const worker = await Worker.create({
@@ -57,6 +63,7 @@ export async function createCoreProcess({
       ...createMailActivities({ database, domain: sender.domain }),
       ...createCollectActivities({ database, objectStore }),
       ...createReviewActivities({ database }),
+      ...createAccountActivities({ database, clock: systemClock, platforms, seal: accountSeal }),
       ...createShadowActivities({ database }),
       ...createExportActivities({ database, objectStore }),
       ...createErasureActivities({

@@ -1,4 +1,5 @@
 import type { MailKind } from '../../models/messaging/mail-kind';
+import { loadAccountDisconnected } from './mail-contents/account-disconnected';
 import { loadBatchFinished } from './mail-contents/batch-finished';
 import { loadDeletionReceipt } from './mail-contents/deletion-receipt';
 import { loadDigest } from './mail-contents/digest';
@@ -21,6 +22,7 @@ export const mailLoaders: { readonly [Kind in MailKind]?: MailLoader<Kind> } = {
   'batch-finished': loadBatchFinished,
   'review-request': loadReviewRequest,
   'webhook-disabled': loadWebhookDisabled,
+  'account-disconnected': loadAccountDisconnected,
   'export-ready': loadExportReady,
   'deletion-receipt': loadDeletionReceipt,
   notice: loadNotice,

@@ -14,7 +14,7 @@ import { requestWorkflow } from '../../models/operations/workflow-command';
 const atOnce = 20;
 const endedByTheirRows = [
   ...['processBatch', 'classifyImage', 'watchReview', 'checkModel', 'shadowRun'],
-  ...['sendMail', 'deliverWebhook', 'exportAccount', 'deleteAccount'],
+  ...['sendMail', 'deliverWebhook', 'exportAccount', 'deleteAccount', 'refreshToken'],
 ];
 
 /** Restores what is missing and ends what is left over; returns how many workflows it asked for or ended. */

@@ -134,7 +134,8 @@ async function accessRefused(
     if ('wait_until' in renewal) return waiting('token_expired', renewal.wait_until, now);
     return error;
   }
-  await transaction(database, (tx) => disconnectAccount(tx, account, error.facts.code, now));
+  const why = { code: error.facts.code, title: platform.title };
+  await transaction(database, (tx) => disconnectAccount(tx, account, why, now));
   return error;
 }
 

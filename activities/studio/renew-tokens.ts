@@ -33,7 +33,10 @@ export async function renewTokens(
   const account = claim.renew;
   const platform = platforms.get(account.platform);
   if (!platform) return await postpone(dependencies, account, { code: 'unknown_platform' }, now);
-  if (!platform.refresh) return await disconnect(dependencies, account, 'token_expired', now);
+  const { title } = platform;
+  if (!platform.refresh) {
+    return await disconnect(dependencies, account, { code: 'token_expired', title }, now);
+  }
   try {
     const tokens = await platform.refresh(renewingSession(dependencies.seal, account));
     return await store(dependencies, account, tokens, now);
@@ -43,7 +46,8 @@ export async function renewTokens(
     }
     if (!(error instanceof PlatformError)) throw error;
     const { kind, code } = error.facts;
-    if (kind === 'disconnected') return await disconnect(dependencies, account, code, now);
+    if (kind === 'disconnected')
+      return await disconnect(dependencies, account, { code, title }, now);
     await rememberFor(dependencies, account, error, now);
     return await postpone(dependencies, account, error.facts, now);
   }
@@ -73,10 +77,10 @@ async function store(
 async function disconnect(
   { database }: AccountDependencies,
   account: SocialAccount,
-  code: string,
+  why: { code: string; title: string },
   now: Date,
 ): Promise<Renewal> {
-  const ended = await transaction(database, (tx) => disconnectAccount(tx, account, code, now));
+  const ended = await transaction(database, (tx) => disconnectAccount(tx, account, why, now));
   return ended ? { done: true } : { wait_until: now };
 }
 

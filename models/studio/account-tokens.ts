@@ -13,9 +13,9 @@ export interface GivenTokens {
 
 type TokenColumns = Pick<
   SocialAccount,
-  'access_token' | 'scopes' | 'issued_at' | 'expires_at' | 'refresh_at'
+  'access_token' | 'issued_at' | 'expires_at' | 'refresh_at'
 > &
-  Partial<Pick<SocialAccount, 'refresh_token'>>;
+  Partial<Pick<SocialAccount, 'refresh_token' | 'scopes'>>;
 
 // New tokens are asked for when 80 % of the life of the old ones is over, or up to 5 % sooner, so that accounts that
 // were connected together do not come together.
@@ -33,7 +33,8 @@ export function tokenColumns(
   return {
     access_token: seal.close(access_token, id),
     ...(refresh_token !== null && { refresh_token: seal.close(refresh_token, id) }),
-    scopes,
+    // RFC 6749, section 5.1: scopes that did not change need not be said.
+    ...(scopes.length > 0 && { scopes }),
     issued_at: now,
     expires_at: expires_in === null ? null : after(expires_in),
     refresh_at: expires_in === null ? null : after(expires_in * part),

@@ -5,13 +5,13 @@ import { SocialAccount } from './social-account';
 
 /**
  * Marks an account whose tokens work no more, and tells its owner, once. Tokens that were replaced meanwhile are not
- * meant: `access_token` is the one, sealed, that the platform refused.
+ * meant: `access_token` is the one, sealed, that the platform refused. `title` is the platform's, for the mail.
  * @returns whether it was connected until now
  */
 export async function disconnectAccount(
   tx: Transaction,
   { id, access_token }: Pick<SocialAccount, 'id' | 'access_token'>,
-  error_code: string,
+  { code: error_code, title }: { code: string; title: string },
   now: Date,
 ): Promise<boolean> {
   const [account] = await SocialAccount.query(tx.sql)
@@ -27,6 +27,7 @@ export async function disconnectAccount(
   const data = { platform, code: error_code };
   appendEvent(tx, { owner_id, type: 'social_account.disconnected', subject, data });
   const due_on = now.toISOString();
-  await queueMail(tx, { owner_id, kind: 'account-disconnected', subject_id: id, due_on });
+  const mail = { kind: 'account-disconnected' as const, subject_id: id, due_on };
+  await queueMail(tx, { owner_id, ...mail, data: { title } });
   return true;
 }

@@ -52,3 +52,19 @@ export async function lockAccount(tx: Transaction, id: string): Promise<SocialAc
     .whereNot({ state: 'removing' })
     .forNoKeyUpdate();
 }
+
+// What an account's workflow has to do: renew tokens that end, or finish the removal.
+const unfinished = "state = 'removing' or (state = 'connected' and refresh_at is not null)";
+
+/** Accounts that need their workflow. */
+export async function unfinishedAccounts(database: Knex): Promise<SocialAccount[]> {
+  return await SocialAccount.query(database).whereRaw(unfinished).orderBy('created_at');
+}
+
+/** The account, if it needs its workflow. */
+export async function unfinishedAccount(
+  database: Knex,
+  id: string,
+): Promise<SocialAccount | undefined> {
+  return await SocialAccount.query(database).findById(id).whereRaw(`(${unfinished})`);
+}

@@ -6,6 +6,7 @@ import { requestWorkflow } from '../operations/workflow-command';
 import { type GivenTokens, tokenColumns } from './account-tokens';
 import { accountWorkflow } from './account-workflow';
 import { SocialAccount } from './social-account';
+import { wakePosts } from './wake-posts';
 
 /** An account as its platform describes it to whoever was let in. */
 export interface GivenAccount {
@@ -29,8 +30,8 @@ interface Storing {
 }
 
 /**
- * Stores accounts that were opened, as new ones or connected again; a refresh token that is stored stays where the
- * platform gave none.
+ * Stores accounts that were opened, as new ones or connected again, when posts that waited for them go on; a refresh
+ * token that is stored stays where the platform gave none.
  */
 export async function storeAccounts(
   tx: Transaction,
@@ -72,5 +73,6 @@ async function storeAccount(
   if (account.refresh_at) {
     await requestWorkflow(tx, { ...accountWorkflow(account), poke: true, restart: true });
   }
+  await wakePosts(tx, id, now);
   return account;
 }

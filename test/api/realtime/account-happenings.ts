@@ -12,7 +12,8 @@ export const accountHappenings = {
   'social_account.connected': connect,
   'social_account.disconnected': async (world: World) => {
     const account = await connect(world);
-    await world.inTransaction((tx) => disconnectAccount(tx, account, 'invalid_grant', new Date()));
+    const why = { code: 'invalid_grant', title: 'Test' };
+    await world.inTransaction((tx) => disconnectAccount(tx, account, why, new Date()));
   },
   'social_account.deleted': async (world: World) => {
     const account = await connect(world);
