@@ -170,7 +170,8 @@ export function checkRules(
   const media = post.image_ids.flatMap((id) => pictures.get(id) ?? []);
   return accounts.flatMap((account, index) => {
     const wish = post.targets[index];
-    const facts = { text: postText(post, wish), link: post.link, media };
+    const options = wish?.options ?? {};
+    const facts = { text: postText(post, wish), link: post.link, options, media };
     return rules.refusals(account.platform, facts).map(({ code, detail }) => ({
       ...{ pointer: wish?.pointer ?? '', code },
       detail: `${account.platform} (${account.username}): ${detail}`,

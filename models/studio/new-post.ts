@@ -42,6 +42,8 @@ export interface NewPost {
 export interface PostFacts {
   text: string;
   link: string | null;
+  /** The platform's own options. */
+  options?: Readonly<Record<string, unknown>>;
   media: Pick<PostPicture, 'media_type' | 'width' | 'height' | 'size_bytes' | 'alt_text'>[];
 }
 

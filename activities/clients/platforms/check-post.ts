@@ -9,6 +9,8 @@ export interface PostFacts {
   text: string;
   link: string | null;
   media: MediaFacts[];
+  /** The platform's own options. */
+  options?: Readonly<Record<string, unknown>>;
 }
 
 export interface MediaFacts extends MediaShape {
@@ -22,11 +24,12 @@ const hashtag = /(?<![\p{L}\p{N}_&/])[#＃][\p{N}_]*[\p{L}_][\p{L}\p{N}\p{M}_]*/
 
 /**
  * Everything about a post that its platform refuses (`error`), that Relais mends by itself, or that its owner should
- * know (`warning`); in the order text, number of pictures, each picture.
+ * know (`warning`); in the order text, options, number of pictures, each picture.
  */
 export function checkPost(rules: PlatformRules, post: PostFacts): Finding[] {
   return [
     ...checkText(rules, post),
+    ...checkOptions(rules, post.options ?? {}),
     ...checkCount(rules.media, post.media.length),
     ...post.media.flatMap((media, index) =>
       checkMedia(rules.media, media).map((finding) => ({
@@ -65,6 +68,25 @@ function checkText(rules: PlatformRules, { text, link, media }: PostFacts): Find
   if (link !== null && !rules.link) {
     const detail = 'The platform shows no link apart from the text; write it into the caption.';
     findings.push(error('link_not_supported', detail));
+  }
+  return findings;
+}
+
+function checkOptions(
+  { options = [] }: PlatformRules,
+  given: Readonly<Record<string, unknown>>,
+): Finding[] {
+  const known = new Set(options.map(({ name }) => name));
+  const unknown = Object.keys(given).filter((name) => !known.has(name));
+  const findings = unknown.map((name) => error('option_unknown', `There is no option ${name}.`));
+  for (const { name, values, required } of options) {
+    const value = given[name];
+    if (value === undefined) {
+      if (required) findings.push(error('option_missing', `The option ${name} is required.`));
+    } else if (typeof value !== 'string' || (values && !values.includes(value))) {
+      const allowed = values ? `one of ${values.join(', ')}` : 'a text';
+      findings.push(error('option_invalid', `The option ${name} must be ${allowed}.`));
+    }
   }
   return findings;
 }

@@ -1,5 +1,7 @@
 import type { PostFacts, PostRules } from '../../../models/studio/new-post';
-import { checkPost } from './check-post';
+import type { PostPicture } from '../../../models/studio/post-content';
+import { checkPost, type MediaFacts } from './check-post';
+import type { MediaShape } from './media-plan';
 import type { PostMedia } from './platform';
 import type { Platforms } from './platforms';
 
@@ -23,13 +25,22 @@ export function createPostRules(platforms: Platforms): PostRules {
   };
 }
 
-function shapes({ media }: PostFacts) {
-  return media.map(({ media_type, size_bytes, ...picture }) => ({
-    ...picture,
-    media_type: isReadable(media_type) ? media_type : ('image/png' as const),
-    size_bytes: size_bytes ?? 0,
-    is_public: true,
+function shapes({ media }: PostFacts): MediaFacts[] {
+  return media.map((picture) => ({
+    ...mediaShape(picture),
+    ...{ alt_text: picture.alt_text, is_public: true },
   }));
+}
+
+/** The numbers of a stored picture; one that is not made yet is held against the rules as if it were. */
+export function mediaShape({
+  media_type,
+  width,
+  height,
+  size_bytes,
+}: Pick<PostPicture, 'media_type' | 'width' | 'height' | 'size_bytes'>): MediaShape {
+  const known = isReadable(media_type) ? media_type : 'image/png';
+  return { media_type: known, width, height, size_bytes: size_bytes ?? 0 };
 }
 
 function isReadable(type: string | null): type is PostMedia['media_type'] {

@@ -56,6 +56,19 @@ describe('a post held against the rules of a platform', () => {
     expect(codes(strict, { text: '' })).toEqual(['text_required error -']);
   });
 
+  it('sets only options that the platform has, to values that it knows', () => {
+    const privacy = { name: 'privacy', description: 'Who sees it.', values: ['all', 'friends'] };
+    const topic = { name: 'topic', description: 'Of what.', values: null, required: false };
+    const rules = sampleRules({}, { options: [{ ...privacy, required: true }, topic] });
+    expect(codes(rules, { options: { privacy: 'all', topic: 'fruit' } })).toEqual([]);
+    expect(codes(rules, { options: { privacy: 'none', topic: 7, colour: 'red' } })).toEqual([
+      'option_unknown error -',
+      'option_invalid error -',
+      'option_invalid error -',
+    ]);
+    expect(codes(rules, {})).toEqual(['option_missing error -']);
+  });
+
   it('carries as many pictures and links as are taken', () => {
     const rules = sampleRules({ count: { min: 1, max: 2 } }, { link: false });
     expect(codes(rules, { media: [] })).toEqual(['media_missing error -']);
