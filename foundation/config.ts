@@ -1,6 +1,7 @@
 // Every setting of every process, parsed once. All problems are reported together; secrets are never printed.
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { type ImagesConfig, imageSettings, imagesOf } from './image-settings';
 import { isRange } from './public-addresses';
 
 const port = z.coerce.number().int().min(1).max(65535);
@@ -54,6 +55,7 @@ const settings = z
     APP_URL: z.url({ protocol: /^https?$/ }).optional(),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:1025'),
     MAIL_FROM: mailbox.default({ name: 'Relais', address: 'no-reply@localhost' }),
+    ...imageSettings,
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, context) => {
@@ -67,19 +69,20 @@ const settings = z
     }
   });
 
-const platformSetting = /^PLATFORM_([A-Z][A-Z0-9_]*)_(CLIENT_ID|CLIENT_SECRET|API_URL)$/;
+const platformSetting = /^PLATFORM_([A-Z][A-Z0-9_]*)_(CLIENT_ID|CLIENT_SECRET|API_URL|SCOPES)$/;
 const apiUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''));
 
-/** `PLATFORM_<NAME>_CLIENT_ID`, `_CLIENT_SECRET` and `_API_URL`: which platforms there are is not known here. */
+/** `PLATFORM_<NAME>_CLIENT_ID`, `_CLIENT_SECRET`, `_API_URL` and `_SCOPES`: which platforms there are is not known here. */
 const platformEntries = z.record(z.string(), z.string()).transform((given, context) => {
   const platforms: Record<string, PlatformSettings> = {};
   for (const [key, value] of Object.entries(given)) {
     const [, word = '', setting] = platformSetting.exec(key) ?? [];
     if (setting === undefined) continue;
     const name = word.toLowerCase().replaceAll('_', '-');
-    const platform = (platforms[name] ??= { clientId: null, clientSecret: null, apiUrl: null });
+    const platform = (platforms[name] ??= { ...noSettings });
     if (setting === 'CLIENT_ID') platform.clientId = value;
     else if (setting === 'CLIENT_SECRET') platform.clientSecret = value;
+    else if (setting === 'SCOPES') platform.scopes = value.split(/[\s,]+/).filter(Boolean);
     else {
       const url = apiUrl.safeParse(value);
       if (url.success) platform.apiUrl = url.data;
@@ -107,7 +110,17 @@ export interface PlatformSettings {
   clientId: string | null;
   clientSecret: string | null;
   apiUrl: string | null;
+  /** What is asked of people who connect an account, instead of the usual. */
+  scopes: string[] | null;
 }
+
+/** Those of a platform that no setting speaks of. */
+export const noSettings: PlatformSettings = {
+  clientId: null,
+  clientSecret: null,
+  apiUrl: null,
+  scopes: null,
+};
 
 /** The settings of a process, as the code reads them. */
 export interface Config {
@@ -141,6 +154,8 @@ export interface Config {
   /** Where people see their things; links in mails begin with it. */
   appUrl: string;
   mail: { smtpUrl: string; from: { name: string; address: string } };
+  /** Who makes pictures, and what an owner may use of it. */
+  images: ImagesConfig;
   logLevel: string;
 }
 
@@ -189,6 +204,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     platforms: platforms.data,
     appUrl: (env.APP_URL ?? env.PUBLIC_URL).replace(/\/$/, ''),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
+    images: imagesOf(env),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -28,6 +28,8 @@ export interface Harness {
   knowsRepeats: boolean;
   /** Whether the post's pictures carry descriptions. */
   altTexts: boolean;
+  /** False where the answer to publishing alone names the attempt: once it is lost, nobody can be asked. */
+  namesAttempts?: false;
 }
 
 export type OpenHarness = () => Promise<Harness>;

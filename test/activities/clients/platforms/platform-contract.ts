@@ -131,6 +131,7 @@ export function describePlatform(open: OpenHarness): void {
     if (!seen) return expect(harness.live()).toBeNull();
     expect(seen).toMatchObject({ text: post.text, media: 1 });
     if (harness.altTexts) expect(seen.alt_texts).toEqual(['A plum on a white table']);
+    if (harness.namesAttempts === false) return;
     expect(await verify(post, container, 5)).toEqual({ state: 'live', ...live });
   });
 
@@ -148,7 +149,8 @@ export function describePlatform(open: OpenHarness): void {
     expect(error.facts.kind).toBe('unknown');
     harness.behaving('ok', post);
     const verdict = await settled(given, container);
-    expect(verdict).toMatchObject({ state: 'live' });
+    const found = harness.namesAttempts === false ? 'unknown' : 'live';
+    expect(verdict).toMatchObject({ state: found });
     const live = harness.live();
     if (live) expect(live).toHaveLength(1);
   });
@@ -159,7 +161,7 @@ export function describePlatform(open: OpenHarness): void {
     const { facts } = await errorOf(session, finalize(given, container));
     expect(facts).toMatchObject({ kind: 'unknown', status: 503 });
     harness.behaving('ok', post);
-    if (harness.live() === null) return;
+    if (harness.live() === null || harness.namesAttempts === false) return;
     expect(await settled(given, container)).toEqual({ state: 'absent' });
     const second = await containerOf(platform, session, post);
     await finalize(post, second);

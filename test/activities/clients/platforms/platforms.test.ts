@@ -2,13 +2,21 @@ import { createPlatforms } from '../../../../activities/clients/platforms/platfo
 import { openBluesky } from './bluesky-harness';
 import { openDryRun } from './dry-run-harness';
 import { platformConfig, type OpenHarness } from './harness';
+import { openFacebook } from './facebook-harness';
+import { openInstagram } from './instagram-harness';
+import { openLinkedin } from './linkedin-harness';
 import { openMastodon } from './mastodon-harness';
 import { describePlatform } from './platform-contract';
+import { openTiktok } from './tiktok-harness';
 
 const harnesses: Record<string, OpenHarness> = {
   'dry-run': openDryRun,
   mastodon: openMastodon,
   bluesky: openBluesky,
+  instagram: openInstagram,
+  facebook: openFacebook,
+  tiktok: openTiktok,
+  linkedin: () => openLinkedin(),
 };
 
 test('every platform of the product is held to the contract', () => {

@@ -1,0 +1,59 @@
+// Pages of Facebook.
+import { z } from 'zod';
+import type { Config } from '../../../../foundation/config';
+import { explainGraph } from '../graph-errors';
+import { createPlatformHttp } from '../http';
+import { checkTextWithLink } from '../link-text';
+import type { AccountSession, LivePost, Platform } from '../platform';
+import { PlatformError } from '../platform-error';
+import { settingsOf } from '../settings';
+import { addressesOf } from './addresses';
+import { createConnection } from './connection';
+import { measurePost } from './measure';
+import { publishPost, uploadPhotos, type Page } from './publish';
+import { facebookRules } from './rules';
+import { verifyPost } from './verify';
+
+const identity = z.object({ id: z.string() });
+
+/** The platform, with the application that the settings name. */
+export function createFacebook(config: Config): Platform {
+  const settings = settingsOf(config, 'facebook');
+  const addresses = addressesOf(settings.apiUrl);
+  const http = createPlatformHttp({ explain: explainGraph });
+  const pageOf = (session: AccountSession): Page => ({ http, addresses, session });
+  return {
+    name: 'facebook',
+    title: 'Facebook',
+    rules: facebookRules,
+    connection: createConnection(http, addresses, settings),
+    preflight: async (session, post) => {
+      await http({
+        method: 'GET',
+        url: `${addresses.api}/${session.external_id}`,
+        query: { fields: 'id' },
+        ...{ token: session.access_token, expects: identity },
+      });
+      return post.media.length === 0 ? [] : checkTextWithLink(facebookRules, post);
+    },
+    prepare: async (session, post, container, signal) => ({
+      container: container ?? (await uploadPhotos(pageOf(session), post, signal)),
+      ask_again_in: null,
+    }),
+    finalize: (session, post, container, signal) =>
+      publishPost(pageOf(session), post, container, signal),
+    verify: (session, post, attempt) => verifyPost(pageOf(session), post, attempt),
+    remove: (session, live) => removePost(pageOf(session), live),
+    measure: (session, live) => measurePost(pageOf(session), live),
+    // Tokens of pages do not end.
+    refresh: null,
+  };
+}
+
+async function removePost({ http, addresses, session }: Page, live: LivePost): Promise<void> {
+  const url = `${addresses.api}/${live.external_id}`;
+  const call = { method: 'DELETE' as const, url, token: session.access_token };
+  await http({ ...call, expects: z.unknown() }).catch((error: unknown) => {
+    if (!(error instanceof PlatformError) || error.facts.code !== 'not_found') throw error;
+  });
+}

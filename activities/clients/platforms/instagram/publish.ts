@@ -1,0 +1,149 @@
+// https://developers.facebook.com/docs/instagram-platform/content-publishing: pictures are fetched into containers that
+// nobody sees, which live a day; `media_publish` makes one of them a post, and can do so once.
+import { z } from 'zod';
+import { verdictOnContainer } from '../graph-errors';
+import type { PlatformHttp } from '../http';
+import type { AccountSession, LivePost, Prepared, PreparedPost } from '../platform';
+import { PlatformError } from '../platform-error';
+import type { Addresses } from './addresses';
+
+/** "Query a container's status once per minute, for no more than 5 minutes." Pictures are ready sooner. */
+const askAgainSeconds = 20;
+const permalinkMs = 5_000;
+
+const created = z.object({ id: z.string() });
+
+/** `children`: the pictures of a carousel, each a container; `creation_id`: what is published, once it is there. */
+export const containerShape = z.object({
+  children: z.array(z.string()),
+  creation_id: z.string().nullable(),
+});
+type State = z.infer<typeof containerShape>;
+
+export interface Publishing {
+  http: PlatformHttp;
+  addresses: Addresses;
+}
+
+interface Preparing extends Publishing {
+  session: AccountSession;
+  post: PreparedPost;
+  signal: AbortSignal;
+}
+
+/** Goes as far as the platform lets us: pictures, then the carousel around them, until all are ready. */
+export async function prepareContainer(work: Preparing, given: State | null): Promise<Prepared> {
+  const state = given ?? (await createPictures(work));
+  const { children, creation_id } = state;
+  const statuses: string[] = [];
+  for (const id of creation_id === null ? children : [creation_id]) {
+    statuses.push(await statusOf(work, id, work.signal));
+  }
+  // A day has gone by: it begins anew.
+  if (statuses.includes('EXPIRED') && given) return prepareContainer(work, null);
+  // One that is published already is `verify`'s to find.
+  const ready = statuses.every((status) => status === 'FINISHED' || status === 'PUBLISHED');
+  if (!ready) return { container: state, ask_again_in: askAgainSeconds };
+  if (creation_id !== null) return { container: state, ask_again_in: null };
+  const carousel = {
+    media_type: 'CAROUSEL',
+    children: children.join(','),
+    caption: work.post.text,
+  };
+  const id = await createContainer(work, carousel);
+  return prepareContainer(work, { children, creation_id: id });
+}
+
+async function createPictures(work: Preparing): Promise<State> {
+  const { text, media } = work.post;
+  const [only] = media;
+  const urlOf = ({ public_url: image_url, alt_text }: PreparedPost['media'][number]) => {
+    if (image_url !== null) return { image_url, ...(alt_text && { alt_text }) };
+    const detail = 'The picture has no public address.';
+    throw new PlatformError({ kind: 'refused', code: 'media_not_public', status: null, detail });
+  };
+  if (only && media.length === 1) {
+    const creation_id = await createContainer(work, { ...urlOf(only), caption: text });
+    return { children: [], creation_id };
+  }
+  const children: string[] = [];
+  for (const picture of media) {
+    const item = { ...urlOf(picture), is_carousel_item: 'true' };
+    children.push(await createContainer(work, item));
+  }
+  return { children, creation_id: null };
+}
+
+async function createContainer(
+  { http, addresses, session, signal }: Preparing,
+  form: Record<string, string>,
+): Promise<string> {
+  const { body } = await http({
+    method: 'POST',
+    url: `${addresses.api}/${session.external_id}/media`,
+    body: { form },
+    token: session.access_token,
+    ...{ signal, expects: created },
+  });
+  return body.id;
+}
+
+const containerStatus = z.object({ status_code: z.string(), status: z.string().optional() });
+
+/** EXPIRED, FINISHED, IN_PROGRESS or PUBLISHED; ERROR is thrown as what it means. */
+export async function statusOf(
+  { http, addresses, session }: Publishing & { session: AccountSession },
+  id: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { body } = await http({
+    method: 'GET',
+    url: `${addresses.api}/${id}`,
+    query: { fields: 'status_code,status' },
+    token: session.access_token,
+    ...(signal && { signal }),
+    expects: containerStatus,
+  });
+  if (body.status_code !== 'ERROR') return body.status_code;
+  const detail = body.status ?? 'The platform could not take the picture.';
+  throw new PlatformError({
+    code: 'media_refused',
+    status: 200,
+    detail,
+    ...verdictOnContainer(detail),
+  });
+}
+
+/** The one call that cannot be taken back. */
+export async function publishContainer(work: Preparing, { creation_id }: State): Promise<LivePost> {
+  const { http, addresses, session, signal } = work;
+  const { body } = await http({
+    method: 'POST',
+    url: `${addresses.api}/${session.external_id}/media_publish`,
+    body: { form: { creation_id: creation_id ?? '' } },
+    token: session.access_token,
+    irreversible: true,
+    ...{ signal, expects: created },
+  });
+  return { external_id: body.id, permalink: await permalinkOf(work, body.id) };
+}
+
+const linked = z.object({ permalink: z.string().optional() });
+
+/** It is live, whether or not its address can be read just now. */
+async function permalinkOf(
+  { http, addresses, session }: Preparing,
+  id: string,
+): Promise<string | null> {
+  const fields = { fields: 'permalink' };
+  const call = { method: 'GET' as const, url: `${addresses.api}/${id}`, query: fields };
+  return http({
+    ...call,
+    token: session.access_token,
+    timeoutMs: permalinkMs,
+    expects: linked,
+  }).then(
+    ({ body }) => body.permalink ?? null,
+    () => null,
+  );
+}
