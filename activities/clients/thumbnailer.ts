@@ -4,16 +4,15 @@ import { maximumPixels } from '../../models/classification/inspect-image';
 import { readPicture, unreadable } from './classifier-input';
 import type { ObjectStore } from './object-store';
 import { ObjectMissing } from './object-store-key';
-
-/** The longest side, in pixels. */
-const side = 256;
+import { imageOfThumbnail, thumbnailSide } from './thumbnail-key';
 
 /** Decoding runs on libuv's pool, which files, DNS and passwords share: a page of pictures must leave room for them. */
 const atOnce = 2;
 
 export interface Thumbnailer {
   /**
-   * The thumbnail under a key: the stored one, or one made of the original, whose key is asked for only then.
+   * The thumbnail under a key, which also tells its size: the stored one, or one made of the original, whose key is asked
+   * for only then.
    * Whoever asks meanwhile gets the same. Throws `UnreadablePicture` when the original shows nothing.
    */
   get(key: string, originalKey: () => Promise<string>): Promise<Buffer>;
@@ -26,7 +25,8 @@ export function createThumbnailer(store: ObjectStore): Thumbnailer {
 
   async function make(key: string, originalKey: string): Promise<Buffer> {
     const picture = await readPicture(store, originalKey);
-    const bytes = await render(picture.bytes).catch((error: unknown) => {
+    const side = imageOfThumbnail(key)?.side ?? thumbnailSide;
+    const bytes = await render(picture.bytes, side).catch((error: unknown) => {
       throw unreadable(picture, error);
     });
     await store.put(key, bytes, { contentType: 'image/jpeg', size: bytes.length });
@@ -52,7 +52,7 @@ export function createThumbnailer(store: ObjectStore): Thumbnailer {
 }
 
 /** Upright, on white, without metadata: a place where a picture was taken is nobody else's business. */
-async function render(bytes: Buffer): Promise<Buffer> {
+async function render(bytes: Buffer, side: number): Promise<Buffer> {
   return await sharp(bytes, {
     limitInputPixels: maximumPixels,
     // As for the classifier: what it read, people can see.

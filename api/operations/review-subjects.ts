@@ -2,6 +2,8 @@
 import type { Review, ReviewKindName } from '../../models/operations/review';
 import type { ReviewSubject } from '../../openapi/generated/types';
 import { imageSubjects } from '../classification/image-subject.view';
+import { studioImageSubjects } from '../studio/image-subject.view';
+import { postSubjects } from '../studio/post-subject.view';
 import type { Services } from '../services';
 
 /** The subjects that are there, by id, in one query. */
@@ -12,6 +14,8 @@ export type ReadSubjects = (
 
 const readers: Record<ReviewKindName, ReadSubjects> = {
   classification_image: imageSubjects,
+  studio_image: studioImageSubjects,
+  post: postSubjects,
 };
 
 /** What each review is about, by the id of the subject; those that are gone are missing. */

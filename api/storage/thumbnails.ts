@@ -3,6 +3,7 @@ import { UnreadablePicture } from '../../activities/clients/classifier-input';
 import { imageOfThumbnail } from '../../activities/clients/thumbnail-key';
 import { fail } from '../../foundation/errors';
 import { findImage } from '../../models/classification/image.queries';
+import { findStudioImage } from '../../models/studio/studio-image.queries';
 import type { Services } from '../services';
 import { grantOf, handled, objectHeaders } from './signed-object';
 
@@ -12,8 +13,10 @@ type Parts = Pick<Services, 'database' | 'thumbnailer' | 'links' | 'clock'>;
 export function createThumbnailRouter({ database, thumbnailer, links, clock }: Parts): Router {
   async function originalOf(key: string): Promise<string> {
     const named = imageOfThumbnail(key);
-    const image = named && (await findImage(database, named.id));
-    if (!image || image.owner_id !== named.owner_id) throw fail('not_found');
+    if (!named) throw fail('not_found');
+    const image =
+      (await findImage(database, named.id)) ?? (await findStudioImage(database, named.id));
+    if (!image?.object_key || image.owner_id !== named.owner_id) throw fail('not_found');
     return image.object_key;
   }
 

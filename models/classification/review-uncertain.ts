@@ -59,6 +59,10 @@ export const imageReviews: ReviewKind = {
   hold: async (tx, imageId) => {
     await Image.query(tx.sql).findById(imageId).select('id').forUpdate();
   },
+  nameOf: async (database, imageId) => {
+    const image = await Image.query(database).findById(imageId).whereNull('deleted_at');
+    return image?.filename ?? null;
+  },
   readCorrection: ({ label, ...rest }) => {
     if (isPlumLabel(label) && Object.keys(rest).length === 0) return { label };
     const detail = 'must be an object with a known label and nothing else';

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from '../../foundation/transaction';
 import type { Review } from './review';
 import type { ReviewVote } from './review-vote';
@@ -15,6 +16,8 @@ export interface ReviewKind {
    * that nobody waits for each other in a circle.
    */
   hold(tx: Transaction, subjectId: string): Promise<void>;
+  /** What people call the subject, in mails; null when it is gone. */
+  nameOf(database: Knex, subjectId: string): Promise<string | null>;
   /**
    * A correction as it is kept with the vote.
    * @throws `validation_failed` when the kind does not know such a correction

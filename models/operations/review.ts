@@ -1,7 +1,7 @@
 import { BaseModel } from '../../foundation/base-model';
 
 /** What may be reviewed; `review-kinds.ts` says what each kind does. */
-export type ReviewKindName = 'classification_image';
+export type ReviewKindName = 'classification_image' | 'studio_image' | 'post';
 
 export type ReviewState = 'open' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
 

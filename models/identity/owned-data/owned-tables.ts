@@ -42,6 +42,7 @@ export const ownedTables: readonly OwnedTable[] = [
     ...{ exporter: rows('access_token', 'refresh_token', 'details'), eraser: deletion },
   },
   { table: 'studio_image_attempts', ...own, exporter: rows('claim'), eraser: deletion },
+  { table: 'studio_image_tags', ...own, exporter: rows(), eraser: deletion },
   {
     ...{ table: 'studio_images', ...own, exporter: rows(), eraser: deletion },
     files: { key: 'object_key', name: 'title' },

@@ -1,0 +1,71 @@
+import { type EditedPicture, editPicture } from '../../activities/clients/picture-editor';
+import { fail } from '../../foundation/errors';
+import { newId } from '../../foundation/ids';
+import type { Transaction } from '../../foundation/transaction';
+import { owned } from '../../models/identity/can';
+import { addVersion } from '../../models/studio/add-version';
+import { EditImpossible } from '../../models/studio/image-edit';
+import type { StudioImage } from '../../models/studio/studio-image';
+import { findStudioImage, lockStudioImage } from '../../models/studio/studio-image.queries';
+import { recordForeignChange } from '../classification/foreign-change';
+import type { Context } from '../operation';
+
+type EditContext = Context<'editStudioImage'>;
+
+const contentType = 'image/png';
+
+/** An edited picture whose bytes are stored, without a row yet. */
+interface StoredEdit extends Omit<EditedPicture, 'bytes'> {
+  id: string;
+  object_key: string;
+  size_bytes: number;
+}
+
+/** Edits a picture of the user's and stores what came of it. */
+export async function storeEdit({
+  user,
+  params,
+  body,
+  services,
+}: EditContext): Promise<StoredEdit> {
+  const found = await findStudioImage(services.database, params.id);
+  const { object_key: original, owner_id } = owned(user, 'studio.use', found);
+  if (original === null) throw fail('image_not_made');
+  const picture = await services.objectStore.get(original);
+  const { bytes, ...edited } = await editPicture(picture, body.edits).catch(refused);
+  const id = newId();
+  const object_key = `studio/${owner_id}/${id}.png`;
+  await services.objectStore.put(object_key, bytes, { contentType, size: bytes.length });
+  return { id, object_key, size_bytes: bytes.length, ...edited };
+}
+
+/** Makes a stored edit a version of the picture, if that is still there. */
+export async function keepEdit(
+  tx: Transaction,
+  context: EditContext,
+  stored: StoredEdit,
+): Promise<StudioImage> {
+  const { user, params, body, services } = context;
+  const { edits, title } = body;
+  const parent = owned(user, 'studio.use', await lockStudioImage(tx, params.id));
+  const version = {
+    ...stored,
+    media_type: contentType,
+    edits,
+    ...(title !== undefined && { title }),
+  };
+  const added = await addVersion(tx, parent, version, services.clock.now());
+  const subject = { type: 'studio_image', id: added.id };
+  const changes = { parent_id: parent.id };
+  const change = { owner_id: parent.owner_id, action: 'studio_image.edit', subject, changes };
+  await recordForeignChange(tx, context, change);
+  return added;
+}
+
+function refused(error: unknown): never {
+  if (!(error instanceof EditImpossible)) throw error;
+  const { index, code, message } = error;
+  throw fail('image_edit_impossible', undefined, [
+    { pointer: `/edits/${index}`, code, detail: message },
+  ]);
+}
