@@ -9,3 +9,7 @@ export { sendMail } from './messaging/send-mail';
 export { processBatch } from './operations/process-batch';
 export { runHousekeeping } from './operations/run-housekeeping';
 export { watchReview } from './operations/watch-review';
+export { generateImage } from './studio/generate-image';
+export { refreshToken } from './studio/refresh-token';
+export { measurePost } from './studio/measure-post';
+export { publishPost } from './studio/publish-post';

@@ -2,14 +2,15 @@ import { isIP } from 'node:net';
 import { createAddressGuard } from '../../foundation/public-addresses';
 
 const guard = createAddressGuard();
-/** Names that lead nowhere outside of a machine or a network (RFC 2606, 6761, 6762, 8375, 9476). */
-const inner = /(^|\.)(localhost|local|internal|lan|home|home\.arpa|test|example|invalid)$/;
 
-/** Whether anybody on the internet could fetch from a URL, as far as its host says: platforms that do must be able to. */
+/** Names that mean something only inside a house (RFC 6761, RFC 6762, RFC 8375, and the one that ICANN keeps free). */
+const innerNames = /(^|\.)(localhost|local|internal|test|invalid|example|home\.arpa)$/;
+
+/** Whether servers of others can fetch an address, as far as its host tells: a public address, or a name with a dot. */
 export function isPublicUrl(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
+  const { hostname, protocol } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') return false;
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) return guard.permits(host);
-  return host.includes('.') && !inner.test(host);
+  return host.includes('.') && !innerNames.test(host);
 }

@@ -14,9 +14,10 @@ export const searchAttributes = {
   subjectId: defineSearchAttributeKey('subjectId', SearchAttributeType.KEYWORD),
 } as const;
 
-/** Lower numbers go first: somebody waits for a single image or a code, and nobody holds their breath for housekeeping. */
+/** Lower numbers go first: somebody waits for a single image or a code, a post has its time, and nobody holds their breath for housekeeping. */
 const priorities: Record<string, number> = {
   classifyImage: 1,
+  publishPost: 1,
   sendMail: 2,
   processBatch: 3,
   deliverWebhook: 3,

@@ -13,6 +13,13 @@ import { unfinishedMail, unfinishedMails } from '../messaging/mail.queries';
 import { deliveryWorkflow } from '../messaging/queue-deliveries';
 import { mailWorkflow } from '../messaging/queue-mail';
 import { WebhookDelivery } from '../messaging/webhook-delivery';
+import { publishWorkflow } from '../studio/create-post';
+import { measureWorkflow } from '../studio/measure-post';
+import { PostTarget } from '../studio/post-target';
+import { accountWorkflow } from '../studio/account-workflow';
+import { unfinishedAccount, unfinishedAccounts } from '../studio/social-account.queries';
+import { studioImageWorkflow } from '../studio/request-images';
+import { StudioImage } from '../studio/studio-image';
 import { BatchRun } from './batch-run';
 import { runWorkflow } from './create-batch';
 import { reviewWorkflow } from './open-review';
@@ -37,6 +44,14 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
     .orderBy('created_at');
   const exports = await AccountExport.query(database).whereNot({ state: 'expired' });
   const erasures = await AccountErasure.query(database).whereNull('finished_at');
+  const measured = await PostTarget.query(database)
+    .whereNotNull('measure_at')
+    .orderBy('measure_at');
+  const accounts = await unfinishedAccounts(database);
+  const targets = await PostTarget.query(database).whereNotNull('next_at').orderBy('next_at');
+  const pictures = await StudioImage.query(database)
+    .where({ status: 'pending', deleted_at: null })
+    .orderBy('created_at');
   const waiting = await database('workflow_commands').pluck<string[]>('workflow_id');
   const known = new Set(waiting);
   const all = [
@@ -49,6 +64,10 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
     ...deliveries.map(deliveryWorkflow),
     ...exports.map(exportWorkflow),
     ...erasures.map(erasureWorkflow),
+    ...accounts.map(accountWorkflow),
+    ...measured.map(measureWorkflow),
+    ...targets.map(publishWorkflow),
+    ...pictures.map(studioImageWorkflow),
   ];
   return all.filter((work) => !known.has(work.workflow_id));
 }
@@ -71,6 +90,12 @@ async function unfinishedRow(database: Knex, kind: string, id: string): Promise<
     return AccountExport.query(database).findById(id).whereNot({ state: 'expired' });
   }
   if (kind === 'erasure') return AccountErasure.query(database).findOne({ id, finished_at: null });
+  if (kind === 'measure') return PostTarget.query(database).findById(id).whereNotNull('measure_at');
+  if (kind === 'refresh-token') return unfinishedAccount(database, id);
+  if (kind === 'publish') return PostTarget.query(database).findById(id).whereNotNull('next_at');
+  if (kind === 'studio-image') {
+    return StudioImage.query(database).findOne({ id, status: 'pending', deleted_at: null });
+  }
   if (kind === 'model') {
     return ClassifierModel.query(database).findOne({ subject_id: id, state: 'checking' });
   }

@@ -34,7 +34,7 @@ export async function checkNewPosts(
   return posts.map((post) => {
     const mine = accounts.filter(({ owner_id }) => owner_id === post.owner_id);
     const chosen = chooseAccounts(post.targets, mine, context);
-    const pictures = new Map([...known].filter(([, { owner_id }]) => owner_id === post.owner_id));
+    const pictures = ownedPictures(post, known);
     const findings = [
       ...checkTime(post, context.now),
       ...checkPictures(post, pictures),
@@ -46,17 +46,25 @@ export async function checkNewPosts(
   });
 }
 
-type OwnedPicture = PostPicture & { owner_id: string };
-
-async function findPictures(database: Knex, ids: string[]): Promise<Map<string, OwnedPicture>> {
+async function findPictures(database: Knex, ids: string[]): Promise<Map<string, PostPicture>> {
   const rows = await database('studio_images')
     .whereIn('id', [...new Set(ids)])
-    .select<OwnedPicture[]>([
+    .select<PostPicture[]>([
       ...['id as image_id', 'owner_id', 'status', 'deleted_at', 'sha256', 'object_key'],
       ...['media_type', 'width', 'height', 'size_bytes', 'alt_text'],
     ]);
   const sized = rows.map((row) => ({ ...row, size_bytes: Number(row.size_bytes ?? 0) }));
   return new Map(sized.map((row) => [row.image_id, row]));
+}
+
+/** The pictures that a post names, those of others left out. */
+function ownedPictures(
+  { image_ids, owner_id }: NewPost,
+  known: ReadonlyMap<string, PostPicture>,
+): Map<string, PostPicture> {
+  const named = image_ids.flatMap((id) => known.get(id) ?? []);
+  const mine = named.filter((picture) => picture.owner_id === owner_id);
+  return new Map(mine.map((picture) => [picture.image_id, picture]));
 }
 
 /** What is wrong with the time of a post. */

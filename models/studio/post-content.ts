@@ -36,6 +36,7 @@ export interface PostPicture {
   post_id: string;
   position: number;
   image_id: string;
+  owner_id: string;
   status: string;
   deleted_at: Date | null;
   sha256: string | null;
@@ -54,7 +55,7 @@ export async function picturesOf(database: Knex, postIds: string[]): Promise<Pos
     .whereIn('post_id', postIds)
     .orderBy(['post_id', 'position'])
     .select<PostPicture[]>([
-      ...['post_id', 'position', 'image_id', 'status', 'deleted_at', 'sha256'],
+      ...['post_id', 'position', 'image_id', 'owner_id', 'status', 'deleted_at', 'sha256'],
       ...['object_key', 'media_type', 'width', 'height', 'size_bytes', 'alt_text'],
     ]);
   return rows.map((row) => ({ ...row, size_bytes: row.size_bytes && Number(row.size_bytes) }));

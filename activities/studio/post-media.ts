@@ -1,0 +1,57 @@
+// The pictures of a post as one platform takes them. What had to be changed for it is stored under the hash of its bytes:
+// a second post finds it there, and nothing is decoded in the moment of publishing.
+import type { PostPicture } from '../../models/studio/post-content';
+import { fitMedia } from '../clients/media-fit';
+import type { ObjectStore } from '../clients/object-store';
+import type { PostMedia } from '../clients/platforms/platform';
+import type { PlatformRules } from '../clients/platforms/rules';
+import { isPublicUrl } from '../clients/public-url';
+
+/** What is remembered of a picture from its preparation to the end: what its bytes are, and where they lie. */
+export type StoredMedia = Omit<PostMedia, 'bytes' | 'public_url'> & { object_key: string };
+
+/** Platforms that fetch pictures themselves have an hour for it. */
+const fetchedWithin = 2 * 3600;
+
+/** Brings the pictures of a post into the form that a platform takes. */
+export async function fitPictures(
+  store: ObjectStore,
+  pictures: PostPicture[],
+  rules: PlatformRules,
+): Promise<StoredMedia[]> {
+  const fitted: StoredMedia[] = [];
+  for (const picture of pictures) fitted.push(await fitPicture(store, picture, rules));
+  return fitted;
+}
+
+async function fitPicture(
+  store: ObjectStore,
+  { object_key, alt_text, owner_id }: PostPicture,
+  { media: rules }: PlatformRules,
+): Promise<StoredMedia> {
+  if (object_key === null) throw new Error('A validated picture has no bytes');
+  const { bytes, changes, ...facts } = await fitMedia(await store.get(object_key), rules);
+  const described = { ...facts, alt_text: shortened(alt_text, rules.alt_text_max) };
+  if (changes.length === 0) return { ...described, object_key };
+  const key = `studio/${owner_id}/fitted/${facts.sha256}.${facts.media_type.split('/')[1]}`;
+  await store.put(key, bytes, { contentType: facts.media_type, size: bytes.length });
+  return { ...described, object_key: key };
+}
+
+/** Cut between characters, as people count them by the rules: code points. */
+function shortened(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most ? text : characters.slice(0, most).join('');
+}
+
+/** The pictures as a platform is given them. */
+export async function openMedia(store: ObjectStore, media: StoredMedia[]): Promise<PostMedia[]> {
+  return await Promise.all(
+    media.map(async ({ object_key, ...facts }) => {
+      const given = { expiresIn: fetchedWithin, contentType: facts.media_type };
+      const url = await store.signedGetUrl(object_key, given);
+      const bytes = (): Promise<Buffer> => store.get(object_key);
+      return { ...facts, bytes, public_url: isPublicUrl(url) ? url : null };
+    }),
+  );
+}

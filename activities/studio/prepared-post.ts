@@ -1,0 +1,58 @@
+import type { Material } from '../../models/studio/plan-publishing';
+import { postText } from '../../models/studio/post-text';
+import type { ObjectStore } from '../clients/object-store';
+import type { Container, PreparedPost } from '../clients/platforms/platform';
+import { PlatformError } from '../clients/platforms/platform-error';
+import type { CallProblem } from '../../models/studio/settle-target';
+import { type AccountDependencies, type OpenAccount, withAccount } from './account-session';
+import { openMedia, type StoredMedia } from './post-media';
+
+export interface PostDependencies extends AccountDependencies {
+  objectStore: ObjectStore;
+}
+
+/** What a target keeps from its preparation to the end: the pictures as they were fitted, and what the platform made of them. */
+export interface HeldContainer {
+  media: StoredMedia[];
+  /** Null until the platform was asked for the first time. */
+  held: Container | null;
+}
+
+/** A container as its row has it. */
+export function readContainer(row: Record<string, unknown>): HeldContainer {
+  return row as unknown as HeldContainer;
+}
+
+/** A post as a platform is given it. */
+export async function preparedPost(
+  store: ObjectStore,
+  { post, target }: Pick<Material, 'post' | 'target'>,
+  { media, record_name }: { media: StoredMedia[]; record_name: string },
+): Promise<PreparedPost> {
+  return {
+    ...{ text: postText(post, target), link: post.link, options: target.options, record_name },
+    media: await openMedia(store, media),
+  };
+}
+
+/** Does some work with the account of a target; one that was deleted answers as one that is disconnected for good. */
+export async function withAccountOf<T>(
+  dependencies: PostDependencies,
+  { target: { account_id } }: Pick<Material, 'target'>,
+  now: Date,
+  work: (opened: OpenAccount) => Promise<T>,
+): Promise<T> {
+  if (account_id !== null) return await withAccount(dependencies, { account_id, now }, work);
+  const gone = { code: 'account_removed', status: null, detail: 'The account was removed.' };
+  throw new PlatformError({ kind: 'disconnected', ...gone });
+}
+
+const longestDetail = 300;
+
+/** An error of a platform as it is kept; anything else is a defect or an outage, and thrown. */
+export function problemOf(error: unknown): CallProblem {
+  if (!(error instanceof PlatformError)) throw error;
+  const { kind, code, detail, status, retry_after } = error.facts;
+  const kept = { kind, code, detail: detail.slice(0, longestDetail), status };
+  return { ...kept, ...(retry_after !== undefined && { retry_after }) };
+}

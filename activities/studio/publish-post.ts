@@ -1,0 +1,163 @@
+import type { Clock } from '../../foundation/clock';
+import { transaction } from '../../foundation/transaction';
+import {
+  type Material,
+  nextPart,
+  readMaterial,
+  readStep,
+} from '../../models/studio/plan-publishing';
+import { callLimitMs } from '../../models/studio/publish-times';
+import { settleNotRemoved, settleRemoved } from '../../models/studio/remove-live-post';
+import {
+  type CallOutcome,
+  type CheckAnswer,
+  claimTarget,
+  type ClaimedTarget,
+  meetProblem,
+  openAttempt,
+  settleCall,
+  settleCheck,
+} from '../../models/studio/work-target';
+import type { PostActivities, PostPublishingActivities } from '../../workflows/studio/contract';
+import type { PublishAttempt } from '../../models/studio/publish-attempt';
+import { withHeartbeat } from '../heartbeat';
+import type { OpenAccount } from './account-session';
+import { prepareTarget } from './prepare-post';
+import {
+  type PostDependencies,
+  preparedPost,
+  problemOf,
+  readContainer,
+  withAccountOf,
+} from './prepared-post';
+
+interface Turn {
+  target_id: string;
+  now: Date;
+}
+
+/** What `publishPost` does, each written down before it says what is next. */
+export function createPostActivities(
+  dependencies: PostDependencies,
+): PostActivities & PostPublishingActivities {
+  const { database, clock } = dependencies;
+  const turn = <G extends { target_id: string; now: string }>(given: G) => ({
+    ...given,
+    now: present(clock, given.now),
+  });
+  return {
+    preparePost: (given) =>
+      withHeartbeat((signal) => prepareTarget(dependencies, turn(given), signal)),
+    finalizePost: (given) =>
+      withHeartbeat(async (signal) => {
+        await finalize(dependencies, turn(given), signal);
+        return await readStep(database, given.target_id, present(clock, given.now));
+      }),
+    verifyPost: (given) =>
+      withHeartbeat(async () => {
+        await verify(dependencies, turn(given));
+        return await readStep(database, given.target_id, present(clock, given.now));
+      }),
+    removePost: (given) =>
+      withHeartbeat(async () => {
+        await remove(dependencies, turn(given));
+        return await readStep(database, given.target_id, present(clock, given.now));
+      }),
+  };
+}
+
+/** The workflow's instant is old when workers were away; it is ahead where a test skips time. */
+function present(clock: Clock, now: string): Date {
+  return new Date(Math.max(Date.parse(now), clock.now().getTime()));
+}
+
+/** Takes the target, makes the one call, and writes down what became of it. */
+async function finalize(
+  dependencies: PostDependencies,
+  { target_id, claim, now }: Turn & { claim: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { database } = dependencies;
+  const material = await readMaterial(database, target_id);
+  if (!material) return;
+  const began: { attempt?: PublishAttempt } = {};
+  const outcome = await withAccountOf(dependencies, material, now, async (opened) => {
+    const claimed = await transaction(database, (tx) => claimTarget(tx, { target_id, claim }, now));
+    if (!claimed) return null;
+    began.attempt = claimed.attempt;
+    return { live: await call(dependencies, opened, { material, claimed }, signal) };
+  }).catch((error: unknown): CallOutcome => ({ problem: problemOf(error) }));
+  if (!outcome) return;
+  const at = present(dependencies.clock, now.toISOString());
+  await transaction(database, async (tx) => {
+    if (began.attempt) {
+      await settleCall(tx, { target_id, attempt_id: began.attempt.id }, outcome, at);
+    } else if ('problem' in outcome) await meetProblem(tx, target_id, outcome.problem, at);
+  });
+}
+
+async function call(
+  { objectStore }: PostDependencies,
+  { platform, session }: OpenAccount,
+  { material, claimed }: { material: Material; claimed: ClaimedTarget },
+  signal: AbortSignal,
+) {
+  const { media, held } = readContainer(claimed.container);
+  const { record_name } = claimed.attempt;
+  const post = await preparedPost(objectStore, material, { media, record_name });
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(callLimitMs)]);
+  return await platform.finalize(session, post, held ?? {}, limit);
+}
+
+/** Asks the platform what became of the attempt that nobody knows of. */
+async function verify(dependencies: PostDependencies, { target_id, now }: Turn): Promise<void> {
+  const { database } = dependencies;
+  const attempt = await openAttempt(database, target_id);
+  const material = await readMaterial(database, target_id);
+  const next = material && nextPart(material.target);
+  if (!attempt || next?.part !== 'verify' || next.at > now) return;
+  const answer = await ask(dependencies, material, attempt, now);
+  await transaction(database, (tx) =>
+    settleCheck(tx, { target_id, attempt_id: attempt.id }, answer, now),
+  );
+}
+
+async function ask(
+  dependencies: PostDependencies,
+  material: Material,
+  attempt: PublishAttempt,
+  now: Date,
+): Promise<CheckAnswer> {
+  const { media, held } = readContainer(attempt.container ?? {});
+  const { record_name } = attempt;
+  try {
+    return await withAccountOf(dependencies, material, now, async ({ platform, session }) => {
+      const named = { media: media ?? [], record_name };
+      const post = await preparedPost(dependencies.objectStore, material, named);
+      const started_at = attempt.started_at ?? now;
+      return await platform.verify(session, post, { container: held ?? {}, started_at, now });
+    });
+  } catch (error) {
+    const { retry_after } = problemOf(error);
+    return { state: 'unknown', ...(retry_after !== undefined && { ask_again_in: retry_after }) };
+  }
+}
+
+/** Deletes the live post, where its owner wants that. */
+async function remove(dependencies: PostDependencies, { target_id, now }: Turn): Promise<void> {
+  const { database } = dependencies;
+  const material = await readMaterial(database, target_id);
+  const next = material && nextPart(material.target);
+  if (next?.part !== 'remove' || next.at > now) return;
+  const { external_id, permalink } = material.target;
+  const live = { external_id: external_id ?? '', permalink };
+  try {
+    await withAccountOf(dependencies, material, now, async ({ platform, session }) => {
+      await platform.remove?.(session, live);
+    });
+  } catch (error) {
+    const problem = problemOf(error);
+    return await transaction(database, (tx) => settleNotRemoved(tx, target_id, problem, now));
+  }
+  await transaction(database, (tx) => settleRemoved(tx, target_id, now));
+}

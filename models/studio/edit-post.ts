@@ -1,0 +1,161 @@
+// Changes to a post, honoured until a platform is called for one of its accounts. What is live stays as it is.
+import { fail } from '../../foundation/errors';
+import type { Transaction } from '../../foundation/transaction';
+import { appendEvent } from '../messaging/append-event';
+import { contentHash } from '../operations/review-hash';
+import { requestWorkflows } from '../operations/workflow-command';
+import { checkNewPosts } from './check-new-post';
+import { publishWorkflow } from './create-post';
+import { accountsOf, type ApprovalWish, type NewPost, type PostContext } from './new-post';
+import type { TargetWish } from './new-post';
+import type { Post } from './post';
+import { PostMedia } from './post-media';
+import { changePost, changeTarget, type HeldPost } from './post-status';
+import type { PostTarget } from './post-target';
+import { cleanHashtags } from './post-text';
+import { replaceTargets } from './replace-targets';
+import { approvedContent, askAgain, askForApproval, askNoMore } from './review-post';
+
+/** What is to change of a post. */
+export interface PostChange {
+  caption?: string;
+  hashtags?: string[];
+  link?: string | null;
+  /** Null makes a draft of it. */
+  scheduled_time?: Date | null;
+  timezone?: string;
+  image_ids?: string[];
+  /** Instead of all accounts that are not live. */
+  targets?: TargetWish[];
+  approval?: ApprovalWish | null;
+}
+
+/** The targets that an edit reaches: what is under way, live or in doubt is not among them. */
+export function openTargets({ targets }: HeldPost): PostTarget[] {
+  return targets.filter(({ status }) => ['draft', 'scheduled', 'failed'].includes(status));
+}
+
+/** Throws `post_publishing` (409) while a platform is being called: nothing is honoured then. */
+export function refuseWhilePublishing({ targets }: HeldPost): void {
+  if (targets.some(({ status }) => status === 'publishing')) throw fail('post_publishing');
+}
+
+/**
+ * Changes a post that this transaction has locked. A change of what is shown takes an approval back and asks again; a
+ * time that lies ahead schedules drafts and what failed.
+ * @throws `post_publishing`, `post_state_conflict` (409), `post_refused` (422)
+ */
+export async function editPost(
+  tx: Transaction,
+  held: HeldPost,
+  change: PostChange,
+  context: PostContext,
+): Promise<void> {
+  const { now } = context;
+  refuseWhilePublishing(held);
+  if (openTargets(held).length === 0) {
+    throw fail('post_state_conflict', `The post is ${held.post.status}.`);
+  }
+  const wanted = await checkChange(tx, held, change, context);
+  const before = contentHash(await approvedContent(tx, held));
+  const columns = columnsOf(change);
+  Object.assign(held.post, columns);
+  if (change.image_ids) await replaceMedia(tx, held.post, change.image_ids);
+  if (change.targets) await replaceTargets(tx, held, wanted, now);
+  await rescheduleTargets(tx, held, now);
+  await changePost(tx, held, now, columns);
+  await renewApproval(tx, held, { before, approval: change.approval }, now);
+  const { id, owner_id } = held.post;
+  const data = { fields: Object.keys(change) };
+  appendEvent(tx, { owner_id, type: 'post.updated', subject: { type: 'post', id }, data });
+  await requestWorkflows(tx, held.targets.map(publishWorkflow));
+}
+
+/** The post as it would be, and whether it may be so. Accounts that are not named are not held against it. */
+async function checkChange(
+  tx: Transaction,
+  held: HeldPost,
+  change: PostChange,
+  context: PostContext,
+) {
+  const { post } = held;
+  const media = await PostMedia.query(tx.sql).where({ post_id: post.id }).orderBy('position');
+  const wish: NewPost = {
+    ...{ owner_id: post.owner_id, caption: change.caption ?? post.caption },
+    hashtags: change.hashtags ?? post.hashtags,
+    link: change.link === undefined ? post.link : change.link,
+    ...{
+      scheduled_time: change.scheduled_time ?? null,
+      timezone: change.timezone ?? post.timezone,
+    },
+    image_ids: change.image_ids ?? media.map(({ image_id }) => image_id),
+    targets: change.targets ?? (await presentWishes(tx, held)),
+    approval: change.approval ?? null,
+  };
+  const [checked] = await checkNewPosts(tx.sql, [wish], context);
+  if (!checked) throw fail('not_found');
+  const findings = checked.findings.filter(({ code }) => change.targets ?? code !== 'no_account');
+  if (findings.length > 0) throw fail('post_refused', undefined, findings);
+  return checked;
+}
+
+async function presentWishes(tx: Transaction, held: HeldPost): Promise<TargetWish[]> {
+  const accounts = await accountsOf(tx.sql, [held.post.owner_id]);
+  const usable = accounts.filter(({ state }) => state === 'connected').map(({ id }) => id);
+  return openTargets(held).flatMap(({ account_id, caption, hashtags, options }, index) => {
+    if (account_id === null || !usable.includes(account_id)) return [];
+    return [{ account_id, caption, hashtags, options, pointer: `/accounts/${index}` }];
+  });
+}
+
+function columnsOf(change: PostChange): Partial<Post> {
+  const { caption, hashtags, link, scheduled_time, timezone } = change;
+  return {
+    ...(caption !== undefined && { caption }),
+    ...(hashtags && { hashtags: cleanHashtags(hashtags) }),
+    ...(link !== undefined && { link }),
+    ...(scheduled_time !== undefined && { scheduled_time }),
+    ...(timezone !== undefined && { timezone }),
+  };
+}
+
+async function replaceMedia(tx: Transaction, post: Post, imageIds: string[]): Promise<void> {
+  await PostMedia.query(tx.sql).where({ post_id: post.id }).delete();
+  const rows = imageIds.map((image_id, position) => ({ post_id: post.id, position, image_id }));
+  if (rows.length > 0) await PostMedia.query(tx.sql).insert(rows);
+}
+
+/** What was prepared is prepared anew; a time ahead is waited for, one that has passed changes no status. */
+async function rescheduleTargets(tx: Transaction, held: HeldPost, now: Date): Promise<void> {
+  const due_at = held.post.scheduled_time;
+  const ahead = { status: 'scheduled', next_at: due_at, error_code: null, error_detail: null };
+  for (const target of openTargets(held)) {
+    const draft = { status: 'draft', next_at: null } as const;
+    const waiting = target.status === 'scheduled' ? { next_at: now } : {};
+    const state = due_at === null ? draft : due_at > now ? ({ ...ahead } as const) : waiting;
+    const anew = { container: null, container_content_hash: null, updated_at: now };
+    await changeTarget(tx, held, target, { due_at, ...anew, ...(state as Partial<PostTarget>) });
+  }
+}
+
+async function renewApproval(
+  tx: Transaction,
+  held: HeldPost,
+  { before, approval }: { before: string; approval: ApprovalWish | null | undefined },
+  now: Date,
+): Promise<void> {
+  const { post } = held;
+  if (approval === null) {
+    await changePost(tx, held, now, { approval_required: false, approved_content_hash: null });
+    return await askNoMore(tx, post.id, now);
+  }
+  const isSame = contentHash(await approvedContent(tx, held)) === before;
+  if (approval) {
+    const kept = isSame ? {} : { approved_content_hash: null };
+    await changePost(tx, held, now, { approval_required: true, ...kept });
+    return await askForApproval(tx, post.id, approval, now);
+  }
+  if (!post.approval_required || isSame) return;
+  await changePost(tx, held, now, { approved_content_hash: null });
+  await askAgain(tx, held, now);
+}

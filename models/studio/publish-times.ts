@@ -1,0 +1,32 @@
+// How long publishing waits for what.
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** A call that publishes is given up after this long: nobody knows then what became of it. */
+export const callLimitMs = 30 * second;
+
+/** A platform's word that a post is absent counts only when a call that is still on its way must have arrived. */
+export const absentAfterMs = 2 * callLimitMs;
+
+/** How long platforms are asked what became of an attempt before a person has to look. */
+export const doubtMs = 2 * hour;
+
+/** How late a post may go live, in milliseconds after it was due. What is later surprises more than it helps. */
+export const patienceMs = 24 * hour;
+
+const verifyPauses = [3, 5, 10, 20, 30, 60, 120].map((seconds) => seconds * second);
+
+/** How long to wait before a platform is asked again, after so many times. */
+export function verifyPause(checks: number): number {
+  return verifyPauses[checks] ?? 5 * minute;
+}
+
+/** How long to wait before something is tried again, after so many times, unless the platform said how long. */
+export function retryPause(attempts: number, saidSeconds = 0): number {
+  const usual = Math.min(5 * second * 2 ** Math.min(attempts, 10), 15 * minute);
+  return Math.max(usual, saidSeconds * second);
+}
+
+/** An account that waits for its owner is looked at this often; it is told at once when it is connected again. */
+export const reconnectPauseMs = hour;

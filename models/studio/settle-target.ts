@@ -1,0 +1,176 @@
+// What becomes of a target, each as one transaction: its row, its post, its ledger and its event.
+import type { Transaction } from '../../foundation/transaction';
+import { appendEvent } from '../messaging/append-event';
+import type { EventType } from '../messaging/event';
+import { requestMeasuring } from './measure-post';
+import type { Obstacle } from './plan-publishing';
+import { changePost, changeTarget, type HeldPost, holdPost } from './post-status';
+import { PostTarget } from './post-target';
+import { PublishAttempt } from './publish-attempt';
+import { patienceMs, reconnectPauseMs, retryPause, verifyPause } from './publish-times';
+
+/** A target whose post this transaction has locked. */
+export interface HeldTarget extends HeldPost {
+  target: PostTarget;
+}
+
+/** Locks the post of a target. */
+export async function holdTarget(
+  tx: Transaction,
+  targetId: string,
+): Promise<HeldTarget | undefined> {
+  const found = await PostTarget.query(tx.sql).findById(targetId).select('post_id');
+  const held = found && (await holdPost(tx, found.post_id));
+  const target = held?.targets.find(({ id }) => id === targetId);
+  return held && target && { ...held, target };
+}
+
+/** What stood in the way of a call, as far as it decides what follows. */
+export interface CallProblem extends Obstacle {
+  kind: 'refused' | 'later' | 'disconnected' | 'unknown';
+  status: number | null;
+  /** Seconds. */
+  retry_after?: number;
+}
+
+/** The live post, as the platform knows it. */
+export interface LiveAt {
+  external_id: string;
+  permalink: string | null;
+}
+
+/** The post is live: the end of the attempt, and of what there is to do until it is measured. */
+export async function settleLive(
+  tx: Transaction,
+  held: HeldTarget,
+  attempt: PublishAttempt,
+  live: LiveAt,
+  now: Date,
+): Promise<void> {
+  const { external_id, permalink } = live;
+  const end = { external_id, permalink, finished_at: now };
+  await PublishAttempt.query(tx.sql)
+    .findById(attempt.id)
+    .patch({ state: 'live', ...end });
+  const { target } = held;
+  await changeTarget(tx, held, target, {
+    ...{ status: 'posted', external_id, permalink, posted_at: now, updated_at: now },
+    ...{ claim: null, next_at: null, error_code: null, error_detail: null },
+  });
+  await requestMeasuring(tx, { id: target.id, owner_id: target.owner_id, posted_at: now });
+  await changePost(tx, held, now);
+  tell(tx, held, 'post.posted');
+}
+
+/** The attempt certainly did not go through. What follows depends on why. */
+export async function settleFailed(
+  tx: Transaction,
+  held: HeldTarget,
+  attempt: PublishAttempt,
+  problem: CallProblem,
+  now: Date,
+): Promise<void> {
+  const { code, detail, status } = problem;
+  await PublishAttempt.query(tx.sql)
+    .findById(attempt.id)
+    .patch({
+      ...{ state: 'failed', error_code: code, error_detail: detail },
+      ...{ platform_status: status, finished_at: now },
+    });
+  await settleProblem(tx, held, problem, { now, attempts: attempt.number });
+}
+
+/** The call left open whether it went through; from now on the platform is only asked. */
+export async function settleUnknown(
+  tx: Transaction,
+  held: HeldTarget,
+  attempt: PublishAttempt,
+  { code, detail, status }: CallProblem,
+  now: Date,
+): Promise<void> {
+  const why = { error_code: code, error_detail: detail };
+  await PublishAttempt.query(tx.sql)
+    .findById(attempt.id)
+    .patch({ ...why, platform_status: status });
+  const next_at = new Date(now.getTime() + verifyPause(0));
+  await changeTarget(tx, held, held.target, { ...why, next_at, updated_at: now });
+}
+
+/** Something stood in the way of a target that is not live: it waits, or it fails. */
+export async function settleProblem(
+  tx: Transaction,
+  held: HeldTarget,
+  problem: CallProblem,
+  { now, attempts = 0 }: { now: Date; attempts?: number },
+): Promise<void> {
+  const { kind, code, detail, retry_after } = problem;
+  const pause = kind === 'disconnected' ? reconnectPauseMs : retryPause(attempts, retry_after);
+  const next_at = new Date(now.getTime() + pause);
+  const end = (held.target.due_at?.getTime() ?? now.getTime()) + patienceMs;
+  const isFinal = kind === 'refused' || code === 'account_removed' || next_at.getTime() > end;
+  if (isFinal) return await failTarget(tx, held, { code, detail }, now);
+  await changeTarget(tx, held, held.target, {
+    ...{ status: 'scheduled', claim: null, next_at, updated_at: now },
+    ...{ container_content_hash: null, error_code: code, error_detail: detail },
+  });
+  await changePost(tx, held, now);
+}
+
+/** The target is not published, and its owner is told. */
+export async function failTarget(
+  tx: Transaction,
+  held: HeldTarget,
+  { code, detail }: Obstacle,
+  now: Date,
+): Promise<void> {
+  await changeTarget(tx, held, held.target, {
+    ...{ status: 'failed', claim: null, next_at: null, updated_at: now },
+    ...{ container: null, container_content_hash: null, error_code: code, error_detail: detail },
+  });
+  await changePost(tx, held, now);
+  tell(tx, held, 'post.failed', { code });
+}
+
+/** Nobody could say what became of the attempt, and somebody has to look. */
+export async function settleUnconfirmed(
+  tx: Transaction,
+  held: HeldTarget,
+  attempt: PublishAttempt,
+  now: Date,
+): Promise<void> {
+  const end = { state: 'unconfirmed', checked_at: now, finished_at: now } as const;
+  await PublishAttempt.query(tx.sql)
+    .findById(attempt.id)
+    .patch({ ...end, checks: attempt.checks + 1 });
+  const code = 'outcome_unknown';
+  await changeTarget(tx, held, held.target, {
+    ...{ status: 'unconfirmed', claim: null, next_at: null, updated_at: now },
+    ...{ error_code: code, error_detail: null },
+  });
+  await changePost(tx, held, now);
+  tell(tx, held, 'post.unconfirmed', { code });
+}
+
+/** A post that was due without being approved is a draft, with all that was still to be published of it. */
+export async function withhold(tx: Transaction, held: HeldTarget, now: Date): Promise<void> {
+  for (const target of held.targets.filter(({ status }) => status === 'scheduled')) {
+    await changeTarget(tx, held, target, {
+      ...{ status: 'draft', next_at: null, updated_at: now },
+      ...{ container_content_hash: null, error_code: 'not_approved', error_detail: null },
+    });
+  }
+  await changePost(tx, held, now);
+  tell(tx, held, 'post.withheld');
+}
+
+/** Tells the owner of a target what became of it. */
+export function tell(
+  tx: Transaction,
+  { post, target }: HeldTarget,
+  type: Extract<EventType, `post.${string}`>,
+  data: Record<string, unknown> = {},
+): void {
+  const subject = { type: 'post', id: post.id };
+  const facts = { target_id: target.id, platform: target.platform, ...data };
+  appendEvent(tx, { owner_id: post.owner_id, type, subject, data: facts });
+}

@@ -1,0 +1,72 @@
+// The ends that an owner brings about: honoured until a platform is called, refused while it is.
+import { fail } from '../../foundation/errors';
+import type { Transaction } from '../../foundation/transaction';
+import { appendEvent } from '../messaging/append-event';
+import { requestWorkflows } from '../operations/workflow-command';
+import { publishWorkflow } from './create-post';
+import { refuseWhilePublishing } from './edit-post';
+import type { PostContext } from './new-post';
+import { changePost, changeTarget, type HeldPost } from './post-status';
+import type { PostTarget } from './post-target';
+import { askNoMore } from './review-post';
+
+/**
+ * Cancels what is not published yet. Cancelling what is cancelled changes nothing.
+ * @throws `post_publishing` (409), `post_state_conflict` (409) when nothing is left to cancel
+ */
+export async function cancelPost(tx: Transaction, held: HeldPost, now: Date): Promise<void> {
+  refuseWhilePublishing(held);
+  const { id, owner_id, status } = held.post;
+  if (status === 'cancelled') return;
+  const cancelled = await cancelTargets(tx, held, ['draft', 'scheduled'], now);
+  if (cancelled === 0) throw fail('post_state_conflict', `The post is ${status}.`);
+  await changePost(tx, held, now);
+  await askNoMore(tx, id, now);
+  appendEvent(tx, { owner_id, type: 'post.cancelled', subject: { type: 'post', id } });
+}
+
+/**
+ * Deletes a post, and with `live` what of it is live, where the platforms can: that takes a moment, and an event tells.
+ * @throws `post_publishing` (409), `live_post_not_removable` (409)
+ */
+export async function deletePost(
+  tx: Transaction,
+  held: HeldPost,
+  { live, rules, now }: PostContext & { live: boolean },
+): Promise<void> {
+  refuseWhilePublishing(held);
+  const { id, owner_id } = held.post;
+  const targets = held.targets.filter((target) => live && isLive(target));
+  const stuck = targets.find(({ platform, account_id }) => !account_id || !rules.removes(platform));
+  if (stuck) throw fail('live_post_not_removable', `It stays live on ${stuck.platform}.`);
+  await cancelTargets(tx, held, ['draft', 'scheduled', 'failed'], now);
+  for (const target of targets) {
+    await changeTarget(tx, held, target, { removal_wanted_at: now, next_at: now, updated_at: now });
+  }
+  await changePost(tx, held, now, { deleted_at: now });
+  await askNoMore(tx, id, now);
+  await requestWorkflows(tx, targets.map(publishWorkflow));
+  appendEvent(tx, { owner_id, type: 'post.deleted', subject: { type: 'post', id } });
+}
+
+function isLive({ status, removed_at }: PostTarget): boolean {
+  return status === 'posted' && removed_at === null;
+}
+
+async function cancelTargets(
+  tx: Transaction,
+  held: HeldPost,
+  statuses: PostTarget['status'][],
+  now: Date,
+): Promise<number> {
+  const targets = held.targets.filter(({ status }) => statuses.includes(status));
+  for (const target of targets) {
+    await changeTarget(tx, held, target, {
+      ...{ status: 'cancelled', next_at: null, updated_at: now },
+      ...{ container: null, container_content_hash: null },
+    });
+  }
+  // Their workflows read it and end.
+  await requestWorkflows(tx, targets.map(publishWorkflow));
+  return targets.length;
+}

@@ -1,0 +1,212 @@
+// The steps of a target as its workflow takes them. Each may be repeated: it acts only on the row as it is.
+import type { Knex } from 'knex';
+import { newId } from '../../foundation/ids';
+import type { Transaction } from '../../foundation/transaction';
+import { nextPart, obstacleOf, type Obstacle } from './plan-publishing';
+import { mediaHashes, picturesOf, targetHash } from './post-content';
+import { changePost, changeTarget } from './post-status';
+import type { PostTarget } from './post-target';
+import { PublishAttempt } from './publish-attempt';
+import { absentAfterMs, callLimitMs, doubtMs, patienceMs, verifyPause } from './publish-times';
+import { recordName } from './record-name';
+import { isApproved } from './review-post';
+import {
+  type CallProblem,
+  failTarget,
+  type HeldTarget,
+  holdTarget,
+  type LiveAt,
+  settleFailed,
+  settleLive,
+  settleProblem,
+  settleUnconfirmed,
+  settleUnknown,
+  withhold,
+} from './settle-target';
+
+/** What was made for a target beforehand: JSON of the platform, and for which content. */
+export interface MadeContainer {
+  hash: string;
+  container: Record<string, unknown>;
+  /** When to ask the platform about it again; null when it is ready. */
+  ask_again_at: Date | null;
+}
+
+/** Keeps what was made beforehand, unless the target shows something else by now or is not to be published any more. */
+export async function keepContainer(
+  tx: Transaction,
+  targetId: string,
+  { hash, container, ask_again_at }: MadeContainer,
+  now: Date,
+): Promise<void> {
+  const held = await holdTarget(tx, targetId);
+  if (held?.target.status !== 'scheduled') return;
+  const { post, target } = held;
+  if (targetHash(post, target, mediaHashes(await picturesOf(tx.sql, [post.id]))) !== hash) return;
+  await changeTarget(tx, held, target, {
+    ...{ container, container_content_hash: ask_again_at ? null : hash },
+    ...{ next_at: ask_again_at ?? target.due_at, updated_at: now },
+    ...{ error_code: null, error_detail: null },
+  });
+}
+
+/** Something keeps a target from being prepared or published; no call that publishes was made. */
+export async function meetProblem(
+  tx: Transaction,
+  targetId: string,
+  problem: CallProblem,
+  now: Date,
+): Promise<void> {
+  const held = await holdTarget(tx, targetId);
+  if (held?.target.status === 'scheduled') await settleProblem(tx, held, problem, { now });
+}
+
+/** An attempt that may begin now, with what it is made of. */
+export interface ClaimedTarget {
+  attempt: PublishAttempt;
+  container: Record<string, unknown>;
+}
+
+/**
+ * Takes a target for an attempt: the point after which nothing is honoured any more. Only what is due, is approved, shows
+ * what was prepared and whose pictures are still good is taken; anything else is settled, or left for the next step.
+ */
+export async function claimTarget(
+  tx: Transaction,
+  { target_id, claim }: { target_id: string; claim: string },
+  now: Date,
+): Promise<ClaimedTarget | null> {
+  const held = await holdTarget(tx, target_id);
+  if (!held || held.post.deleted_at) return null;
+  const { post, target } = held;
+  const next = nextPart(target);
+  if (next?.part !== 'publish' || next.at > now) return null;
+  const pictures = await picturesOf(tx.sql, [post.id]);
+  const content_hash = targetHash(post, target, mediaHashes(pictures));
+  const obstacle = latenessOf(target, now) ?? obstacleOf({ target, pictures });
+  if (obstacle) await failTarget(tx, held, obstacle, now);
+  else if (!(await isApproved(tx, held))) await withhold(tx, held, now);
+  else if (target.container && content_hash === target.container_content_hash) {
+    return await beginAttempt(tx, held, { claim, content_hash, container: target.container }, now);
+  } else {
+    const nothing = { container: null, container_content_hash: null };
+    await changeTarget(tx, held, target, { ...nothing, updated_at: now });
+  }
+  return null;
+}
+
+/** Nothing goes live more than a day after it was due. */
+export function latenessOf({ due_at }: Pick<PostTarget, 'due_at'>, now: Date): Obstacle | null {
+  const isLate = due_at !== null && now.getTime() - due_at.getTime() > patienceMs;
+  return isLate ? { code: 'too_late', detail: null } : null;
+}
+
+/** The row of the ledger, written before the call. What was tried before with this content keeps its name. */
+async function beginAttempt(
+  tx: Transaction,
+  held: HeldTarget,
+  {
+    claim,
+    content_hash,
+    container,
+  }: Pick<MadeContainer, 'container'> & {
+    claim: string;
+    content_hash: string;
+  },
+  now: Date,
+): Promise<ClaimedTarget> {
+  const { target } = held;
+  const before = await PublishAttempt.query(tx.sql)
+    .where({ target_id: target.id })
+    .orderBy('number', 'desc')
+    .first();
+  const number = (before?.number ?? 0) + 1;
+  const isRepeat = before?.content_hash === content_hash;
+  const attempt = await PublishAttempt.query(tx.sql).insert({
+    ...{ id: newId(), target_id: target.id, owner_id: target.owner_id, number },
+    ...{ state: 'publishing', content_hash, container },
+    record_name: isRepeat ? before.record_name : recordName(target.id, number),
+    ...{ created_at: now, started_at: now, checks: 0 },
+  });
+  await changeTarget(tx, held, target, {
+    ...{ status: 'publishing', claim, content_hash, error_code: null, error_detail: null },
+    ...{ next_at: new Date(now.getTime() + callLimitMs), updated_at: now },
+  });
+  await changePost(tx, held, now);
+  return { attempt, container };
+}
+
+/** What became of a call that publishes. */
+export type CallOutcome = { live: LiveAt } | { problem: CallProblem };
+
+/** Writes down how a call ended; an attempt that is settled already stays as it is. */
+export async function settleCall(
+  tx: Transaction,
+  { target_id, attempt_id }: { target_id: string; attempt_id: string },
+  outcome: CallOutcome,
+  now: Date,
+): Promise<void> {
+  const [held, attempt] = await holdAttempt(tx, target_id, attempt_id);
+  if (!held || !attempt) return;
+  if ('live' in outcome) await settleLive(tx, held, attempt, outcome.live, now);
+  else if (outcome.problem.kind === 'unknown') {
+    await settleUnknown(tx, held, attempt, outcome.problem, now);
+  } else await settleFailed(tx, held, attempt, outcome.problem, now);
+}
+
+/** The attempt that may have gone through, if there is one. */
+export async function openAttempt(
+  database: Knex,
+  targetId: string,
+): Promise<PublishAttempt | undefined> {
+  return await PublishAttempt.query(database)
+    .where({ target_id: targetId, state: 'publishing' })
+    .orderBy('number', 'desc')
+    .first();
+}
+
+/** What a platform says of an attempt; null when it cannot be asked or cannot tell, with the seconds until it may. */
+export type CheckAnswer =
+  ({ state: 'live' } & LiveAt) | { state: 'absent' } | { state: 'unknown'; ask_again_in?: number };
+
+/**
+ * Draws the conclusion of having asked. `absent` counts only when no call can be on its way any more, and allows a new
+ * attempt; who cannot tell for two hours is asked no more.
+ */
+export async function settleCheck(
+  tx: Transaction,
+  { target_id, attempt_id }: { target_id: string; attempt_id: string },
+  answer: CheckAnswer,
+  now: Date,
+): Promise<void> {
+  const [held, attempt] = await holdAttempt(tx, target_id, attempt_id);
+  if (!held || !attempt) return;
+  const started = attempt.started_at?.getTime() ?? 0;
+  const age = now.getTime() - started;
+  if (answer.state === 'live') return await settleLive(tx, held, attempt, answer, now);
+  if (answer.state === 'absent' && age >= absentAfterMs) {
+    const problem = { kind: 'later', code: 'absent', detail: attempt.error_detail } as const;
+    return await settleFailed(tx, held, attempt, { ...problem, status: null }, now);
+  }
+  if (answer.state === 'unknown' && age >= doubtMs) {
+    return await settleUnconfirmed(tx, held, attempt, now);
+  }
+  const said = answer.state === 'unknown' ? (answer.ask_again_in ?? 0) * 1000 : 0;
+  const next = now.getTime() + Math.max(verifyPause(attempt.checks), said);
+  const next_at = answer.state === 'absent' ? new Date(started + absentAfterMs) : new Date(next);
+  const asked = { checks: attempt.checks + 1, checked_at: now };
+  await PublishAttempt.query(tx.sql).findById(attempt.id).patch(asked);
+  await changeTarget(tx, held, held.target, { next_at, updated_at: now });
+}
+
+async function holdAttempt(
+  tx: Transaction,
+  targetId: string,
+  attemptId: string,
+): Promise<[HeldTarget | undefined, PublishAttempt | undefined]> {
+  const held = await holdTarget(tx, targetId);
+  const attempt = await PublishAttempt.query(tx.sql).findOne({
+    ...{ id: attemptId, state: 'publishing' },
+  });
+  return [held, attempt];
+}
