@@ -2,15 +2,14 @@ import { isIP } from 'node:net';
 import { createAddressGuard } from '../../foundation/public-addresses';
 
 const guard = createAddressGuard();
+/** Names that lead nowhere outside of a machine or a network (RFC 2606, 6761, 6762, 8375, 9476). */
+const inner = /(^|\.)(localhost|local|internal|lan|home|home\.arpa|test|example|invalid)$/;
 
-/** Names that mean something only inside a house (RFC 6761, RFC 6762, RFC 8375, and the one that ICANN keeps free). */
-const innerNames = /(^|\.)(localhost|local|internal|test|invalid|example|home\.arpa)$/;
-
-/** Whether servers of others can fetch an address, as far as its host tells: a public address, or a name with a dot. */
+/** Whether anybody on the internet could fetch from a URL, as far as its host says: platforms that do must be able to. */
 export function isPublicUrl(url: string): boolean {
-  const { hostname, protocol } = new URL(url);
+  const { protocol, hostname } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') return false;
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (isIP(host) !== 0) return guard.permits(host);
-  return host.includes('.') && !innerNames.test(host);
+  return host.includes('.') && !inner.test(host);
 }
