@@ -12,7 +12,7 @@ export interface ErrorDetail {
 }
 
 /** What a problem of one kind says beside what all say (RFC 9457 section 3.2). */
-export type ProblemExtension = Pick<Problem, 'mfa_token'>;
+export type ProblemExtension = Pick<Problem, 'mfa_token' | 'resets_at'>;
 
 /** The one error that the product answers with; everything else is a defect and becomes `internal`. */
 export class AppError extends Error {

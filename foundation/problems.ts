@@ -134,6 +134,26 @@ export const problemCatalogue: Record<
     status: 422,
     title: { fr: 'Lignes refusées', en: 'Lines refused' },
   },
+  schedule_refused: {
+    status: 422,
+    title: { fr: 'Planification impossible ainsi', en: 'Schedule cannot work like this' },
+  },
+  schedule_limit: {
+    status: 409,
+    title: { fr: 'Trop de planifications', en: 'Too many schedules' },
+  },
+  template_refused: {
+    status: 422,
+    title: { fr: 'Modèle de texte fautif', en: 'Template has faults' },
+  },
+  template_limit: {
+    status: 409,
+    title: { fr: 'Trop de modèles de texte', en: 'Too many templates' },
+  },
+  template_in_use: {
+    status: 409,
+    title: { fr: 'Modèle de texte encore utilisé', en: 'Template in use by a schedule' },
+  },
   bulk_file_invalid: {
     status: 422,
     title: { fr: 'Fichier de publications illisible', en: 'File of posts unreadable' },

@@ -57,11 +57,13 @@ export async function up(database: Knex): Promise<void> {
       provider text not null,
       model text,
       state text not null check (state in ('running', 'succeeded', 'failed', 'unknown')),
+      claim text,
       seed bigint,
       cost_micros bigint not null default 0,
       error_code text,
       started_at timestamptz not null,
       finished_at timestamptz,
+      retry_at timestamptz,
       unique (image_id, number)
     );
     create index studio_image_attempts_owner_idx on studio_image_attempts (owner_id, started_at, id);

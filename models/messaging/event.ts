@@ -43,6 +43,8 @@ export type EventType =
   | 'shadow_run.finished'
   | 'shadow_run.cancelled'
   | 'shadow_run.failed'
+  | 'studio_image.generated'
+  | 'studio_image.failed'
   | 'session.revoked'
   | 'api_key.created'
   | 'api_key.revoked'
@@ -75,4 +77,5 @@ export type EventType =
   | 'post.removed'
   | 'post.removal_failed'
   | 'post.measured'
+  | 'schedule.slot_skipped'
   | 'webhook_endpoint.disabled';

@@ -25,10 +25,19 @@ export class ImageAttempt extends BaseModel {
   declare model: string | null;
   /** `unknown`: the call was made, and nobody knows what became of it. */
   declare state: 'running' | 'succeeded' | 'failed' | 'unknown';
+  /** Who began it: a repeat of the same step finds its own attempt. */
+  declare claim: string | null;
   declare seed: number | null;
   /** Millionths of a US dollar. */
   declare cost_micros: number;
   declare error_code: GenerationErrorCode | null;
   declare started_at: Date;
   declare finished_at: Date | null;
+  /** From when on the provider may be asked again; null when it is not. */
+  declare retry_at: Date | null;
+}
+
+/** Where the bytes of an attempt are stored: known before the call, so that what a dead process stored is found. */
+export function attemptObjectKey(attempt: Pick<ImageAttempt, 'id' | 'owner_id'>): string {
+  return `studio/${attempt.owner_id}/${attempt.id}.png`;
 }

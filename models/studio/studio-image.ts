@@ -49,8 +49,3 @@ export class StudioImage extends BaseModel {
   declare updated_at: Date;
   declare deleted_at: Date | null;
 }
-
-/** Where the bytes of a picture lie. */
-export function studioObjectKey({ owner_id, id }: { owner_id: string; id: string }): string {
-  return `studio/${owner_id}/${id}.png`;
-}

@@ -75,13 +75,15 @@ describe('scripts of package.json', () => {
 });
 
 describe('settings', () => {
-  const parsed = collect('foundation/config.ts', (node) =>
-    ts.isPropertyAssignment(node) && /^[A-Z][A-Z0-9_]+$/.test(node.name.getText())
-      ? node.name.getText()
-      : undefined,
+  const parsed = ['config', 'image-settings'].flatMap((file) =>
+    collect(`foundation/${file}.ts`, (node) =>
+      ts.isPropertyAssignment(node) && /^[A-Z][A-Z0-9_]+$/.test(node.name.getText())
+        ? node.name.getText()
+        : undefined,
+    ),
   );
 
-  it('are the same in .env.example as in foundation/config.ts', () => {
+  it('are the same in .env.example as where they are parsed', () => {
     const example = [...read('.env.example').matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)];
     expect(parsed).toContain('DATABASE_URL');
     expect(example.map((match) => match[1]).sort()).toEqual([...parsed].sort());

@@ -33,6 +33,9 @@ export const ownedTables: readonly OwnedTable[] = [
     ...{ owner: { column: 'post_id', parent: 'posts' }, exporter: rows(), eraser: deletion },
   },
   { table: 'posts', ...own, exporter: rows(), eraser: deletion },
+  { table: 'posting_schedules', ...own, exporter: rows(), eraser: deletion },
+  { table: 'post_templates', ...own, exporter: rows(), eraser: deletion },
+  { table: 'calendar_feeds', ...ownAlone, exporter: rows('token_hash'), eraser: deletion },
   {
     ...{ table: 'account_connections', ...own, eraser: deletion },
     exporter: withheld('connections that are being made, for minutes'),

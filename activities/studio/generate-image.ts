@@ -1,0 +1,137 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Knex } from 'knex';
+import type { Logger } from '../../foundation/logging';
+import { transaction } from '../../foundation/transaction';
+import type { ProviderFacts } from '../../models/studio/plan-attempt';
+import type { GenerationRules } from '../../models/studio/request-images';
+import {
+  type AttemptOutcome,
+  settleAttempt,
+  type StoredPicture,
+} from '../../models/studio/settle-image';
+import type { StudioImage } from '../../models/studio/studio-image';
+import { beginAttempt, findRunning, type RunningAttempt } from '../../models/studio/work-image';
+import type {
+  ImageCallActivities,
+  ImageGenerationActivities,
+} from '../../workflows/studio/contract';
+import { finishPicture, pictureMediaType } from '../clients/finish-picture';
+import { failed, type ImageProvider } from '../clients/image-providers/provider';
+import type { ObjectStore } from '../clients/object-store';
+import { withHeartbeat } from '../heartbeat';
+import { concludeAttempt } from './conclude-image';
+
+export interface GenerationDependencies {
+  database: Knex;
+  objectStore: ObjectStore;
+  /** In the order in which they are asked. */
+  providers: readonly ImageProvider[];
+}
+
+/** What `generateImage` does in the database and the store. */
+export function createImageGenerationActivities(
+  dependencies: GenerationDependencies & Pick<GenerationRules, 'refusedWords' | 'limits'>,
+): ImageGenerationActivities {
+  const { database, providers } = dependencies;
+  const factsFor = ({ quality }: StudioImage): ProviderFacts[] =>
+    providers.map(({ name, model, takes_seed, price }) => ({
+      ...{ name, model, takes_seed, cost_micros: price(quality ?? 'standard') },
+    }));
+  return {
+    beginImageAttempt: async ({ now: instant, ...begin }) => {
+      const now = new Date(instant);
+      for (;;) {
+        const begun = await transaction(database, (tx) =>
+          beginAttempt(tx, { ...begin, now }, factsFor, dependencies),
+        );
+        if (begun.abandoned === null) return begun.step;
+        await concludeAttempt(dependencies, begun.abandoned, now);
+      }
+    },
+    concludeImageAttempt: ({ attempt_id, now }) =>
+      concludeAttempt(dependencies, attempt_id, new Date(now)),
+  };
+}
+
+/** The call itself, whose outcome is written down before it returns. */
+export function createImageCall(
+  dependencies: GenerationDependencies & { logger: Logger },
+): ImageCallActivities {
+  const { database, providers } = dependencies;
+  return {
+    makeImage: ({ attempt_id }) =>
+      withHeartbeat(async (signal) => {
+        const running = await transaction(database, (tx) => findRunning(tx, attempt_id));
+        if (!running) return;
+        const provider = providers.find(({ name }) => name === running.attempt.provider);
+        const outcome = provider
+          ? await callAndKeep(dependencies, provider, running, signal)
+          : failed('no_provider');
+        // Told by this process's clock: how long it took is a fact of the call.
+        await settle(dependencies, running, outcome, new Date());
+      }),
+  };
+}
+
+function requestOf({ image, attempt }: RunningAttempt): Parameters<ImageProvider['make']>[0] {
+  const { prompt, negative_prompt, style, quality, width, height } = image;
+  const size = { width, height, seed: attempt.seed };
+  return { prompt, negative_prompt, style, quality: quality ?? 'standard', ...size };
+}
+
+/** Has the picture made, and stores it before anything else can go wrong. */
+async function callAndKeep(
+  { objectStore, logger }: Pick<GenerationDependencies, 'objectStore'> & { logger: Logger },
+  provider: ImageProvider,
+  running: RunningAttempt,
+  signal: AbortSignal,
+): Promise<AttemptOutcome> {
+  const { image, attempt, object_key } = running;
+  const called = await provider.make(requestOf(running), signal);
+  if (called.kind !== 'made') {
+    const code = called.kind === 'failed' ? called.code : 'outcome_unknown';
+    logger.warn({ attempt_id: attempt.id, provider: provider.name, code }, 'picture not made');
+    return called;
+  }
+  const { bytes, ...told } = called;
+  const { width, height } = image;
+  const made = { source: provider.source, system: provider.name, model: told.model };
+  const finished = await finishPicture(bytes, { width, height }, made);
+  if (!finished) return { ...failed('picture_unreadable'), cost_micros: told.cost_micros };
+  const stored = await persistently(() =>
+    objectStore.put(object_key, finished, {
+      ...{ contentType: pictureMediaType, size: finished.length },
+    }),
+  );
+  const file = { object_key, sha256: stored.sha256, size_bytes: stored.size };
+  const picture: StoredPicture = { ...file, media_type: pictureMediaType, width, height };
+  const { model, seed, cost_micros } = told;
+  return { kind: 'made', picture, told: { model, seed, cost_micros } };
+}
+
+/** Writes the outcome down; a picture that nobody waits for any more is removed. */
+async function settle(
+  { database, objectStore }: Pick<GenerationDependencies, 'database' | 'objectStore'>,
+  { attempt, object_key }: RunningAttempt,
+  outcome: AttemptOutcome,
+  now: Date,
+): Promise<void> {
+  const isTaken = await persistently(() =>
+    transaction(database, (tx) => settleAttempt(tx, attempt.id, outcome, now)),
+  );
+  if (!isTaken && outcome.kind === 'made') await objectStore.delete([object_key]);
+}
+
+const tries = 5;
+
+/** What was paid for is not lost to a store or a database that is away for a moment. */
+async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  for (let nth = 1; ; nth += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (nth === tries) throw error;
+      await pause(250 * 2 ** nth);
+    }
+  }
+}

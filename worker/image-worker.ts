@@ -1,0 +1,29 @@
+import { Worker } from '@temporalio/worker';
+import { createImageCall, type GenerationDependencies } from '../activities/studio/generate-image';
+import { imageQueue } from '../workflows/studio/contract';
+import { hideErrorDetails } from './activity-errors';
+import {
+  maxHeartbeatThrottleInterval,
+  type ProcessParts,
+  shutdownGraceTime,
+} from './worker-process';
+
+/** Calls that one process makes at a time: each holds a picture in memory, and providers limit who asks too fast. */
+const callsAtOnce = 4;
+
+/** Takes calls of providers from their queue: they take minutes, and nobody else waits behind them. */
+export async function createImageWorker(
+  { config, logger, connection }: ProcessParts,
+  dependencies: GenerationDependencies,
+): Promise<Worker> {
+  return await Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue: imageQueue,
+    activities: createImageCall({ ...dependencies, logger }),
+    interceptors: { activity: [hideErrorDetails(logger)] },
+    maxConcurrentActivityTaskExecutions: callsAtOnce,
+    shutdownGraceTime,
+    maxHeartbeatThrottleInterval,
+  });
+}
