@@ -72,7 +72,8 @@ function altered(
     case 'flip':
       return edit.axis === 'horizontal' ? picture.flop() : picture.flip();
     case 'grayscale':
-      return picture.grayscale();
+      // Its grayscale() would drop what can be seen through.
+      return picture.modulate({ saturation: 0 });
     case 'blur':
       return picture.blur(edit.sigma);
     case 'sharpen':
