@@ -29,14 +29,11 @@ export function authorizationUrl(endpoint: string, parameters: Record<string, st
 /** Asks a token endpoint. Nothing is irreversible about it: who is not answered asks again. */
 export async function requestTokens(http: PlatformHttp, request: TokenRequest): Promise<Tokens> {
   const { url, form, basic } = request;
-  const credentials = basic && [basic.id, basic.secret].map(encodeURIComponent).join(':');
   const { body } = await http({
     method: 'POST',
     url,
     body: { form },
-    ...(credentials !== undefined && {
-      headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-    }),
+    ...(basic && { headers: { authorization: basicAuthorization(basic) } }),
     expects: tokenAnswer,
   });
   return {
@@ -45,6 +42,12 @@ export async function requestTokens(http: PlatformHttp, request: TokenRequest): 
     expires_in: body.expires_in ?? null,
     scopes: (body.scope ?? '').split(/[\s,]+/).filter((scope) => scope !== ''),
   };
+}
+
+/** Who asks, as a header says it (RFC 6749, 2.3.1). */
+export function basicAuthorization({ id, secret }: { id: string; secret: string }): string {
+  const credentials = [id, secret].map(encodeURIComponent).join(':');
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
 /** What the words of RFC 6749 (5.2) and RFC 6750 (3.1) mean; null for others. */

@@ -8,6 +8,7 @@ import { createLinkedin } from './linkedin/platform';
 import { createMastodon } from './mastodon/platform';
 import type { Platform } from './platform';
 import { createTiktok } from './tiktok/platform';
+import { createX } from './x/platform';
 
 /** The platforms, with the applications that the settings name. */
 export type Platforms = ReadonlyMap<string, Platform>;
@@ -18,6 +19,7 @@ const makers: readonly Maker[] = [
   createDryRun,
   createMastodon,
   createBluesky,
+  createX,
   createInstagram,
   createFacebook,
   createTiktok,

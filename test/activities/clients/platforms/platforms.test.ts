@@ -8,11 +8,13 @@ import { openLinkedin } from './linkedin-harness';
 import { openMastodon } from './mastodon-harness';
 import { describePlatform } from './platform-contract';
 import { openTiktok } from './tiktok-harness';
+import { openX } from './x-harness';
 
 const harnesses: Record<string, OpenHarness> = {
   'dry-run': openDryRun,
   mastodon: openMastodon,
   bluesky: openBluesky,
+  x: openX,
   instagram: openInstagram,
   facebook: openFacebook,
   tiktok: openTiktok,

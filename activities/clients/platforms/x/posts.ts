@@ -1,0 +1,165 @@
+// Posts of an account: https://docs.x.com/x-api/posts/create-post, .../delete-post, .../get-post-by-id and
+// https://docs.x.com/x-api/users/get-posts. There is no key that tells a repeat, so the timeline is asked.
+import { z } from 'zod';
+import type { PlatformHttp } from '../http';
+import type {
+  AccountSession,
+  Container,
+  LivePost,
+  PostMetrics,
+  PreparedPost,
+  Verdict,
+} from '../platform';
+import { PlatformError } from '../platform-error';
+import { created, metrics, type post as postAnswer, timeline } from './answers';
+import { mediaOf } from './media';
+
+/** A post is in the timeline at once, or nearly; so long after an attempt it would be there. */
+const settledSeconds = 90;
+/** How far the clocks of X and of this machine may be apart. */
+const clockSeconds = 60;
+const checkAgainSeconds = 30;
+const pages = { size: 100, most: 3 };
+
+type Seen = z.infer<typeof postAnswer>;
+
+interface Search {
+  session: AccountSession;
+  post: PreparedPost;
+  attempt: { container: Container; started_at: Date; now: Date };
+}
+
+/** Publishes; a text that was just published is refused by X as a duplicate. */
+export async function createPost(
+  http: PlatformHttp,
+  api: string,
+  session: AccountSession,
+  post: PreparedPost,
+  { container, signal }: { container: Container; signal: AbortSignal },
+): Promise<LivePost> {
+  const media_ids = mediaOf(container).map(({ id }) => id);
+  const { reply_settings, made_with_ai } = post.options;
+  const { body } = await http({
+    method: 'POST',
+    url: `${api}/2/tweets`,
+    token: session.access_token,
+    body: {
+      json: {
+        text: post.text,
+        reply_settings,
+        ...(media_ids.length > 0 && {
+          media: { media_ids },
+          made_with_ai: made_with_ai !== 'false',
+        }),
+      },
+    },
+    irreversible: true,
+    signal,
+    expects: created,
+  });
+  return livePost(session, body.data.id);
+}
+
+/** Whether the account's timeline shows a post with these very pictures, or without any with this very text. */
+export async function findPost(http: PlatformHttp, api: string, search: Search): Promise<Verdict> {
+  const { session, post, attempt } = search;
+  const keys = mediaOf(attempt.container).map(({ media_key }) => media_key);
+  const since = new Date(attempt.started_at.getTime() - clockSeconds * 1000);
+  let token: string | undefined;
+  for (let page = 0; page < pages.most; page += 1) {
+    const { data, meta } = await ownPosts(http, api, session, since, token);
+    const found = data.find((seen) => isPost(seen, post, keys));
+    if (found) return { state: 'live', ...livePost(session, found.id) };
+    token = meta.next_token;
+    if (token === undefined) return notFound(attempt);
+  }
+  return { state: 'unknown', ask_again_in: checkAgainSeconds * 4 };
+}
+
+function notFound({ started_at, now }: Search['attempt']): Verdict {
+  const passed = (now.getTime() - started_at.getTime()) / 1000;
+  if (passed >= settledSeconds) return { state: 'absent' };
+  return { state: 'unknown', ask_again_in: checkAgainSeconds };
+}
+
+async function ownPosts(
+  http: PlatformHttp,
+  api: string,
+  { external_id, access_token }: AccountSession,
+  since: Date,
+  pagination_token: string | undefined,
+): Promise<z.infer<typeof timeline>> {
+  const { body } = await http({
+    method: 'GET',
+    url: `${api}/2/users/${external_id}/tweets`,
+    query: {
+      start_time: since.toISOString().replace(/\.\d+Z$/, 'Z'),
+      max_results: pages.size,
+      'tweet.fields': 'attachments,entities',
+      pagination_token,
+    },
+    token: access_token,
+    expects: timeline,
+  });
+  return body;
+}
+
+/** Pictures were uploaded for this post alone. */
+function isPost(seen: Seen, post: PreparedPost, keys: string[]): boolean {
+  const shown = seen.attachments?.media_keys ?? [];
+  const [key] = keys;
+  if (key !== undefined) return shown.includes(key);
+  return shown.length === 0 && writtenText(seen) === post.text.trim();
+}
+
+/** The text as it was sent: X shortens links, and escapes what HTML would read. */
+function writtenText({ text, entities }: Seen): string {
+  const links = entities?.urls ?? [];
+  const whole = links.reduce((rest, { url, expanded_url, media_key }) => {
+    return rest.replaceAll(url, media_key === undefined ? (expanded_url ?? url) : '');
+  }, text);
+  const plain = whole.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return plain.trim();
+}
+
+/** Deletes the post; one that is gone already is no error. */
+export async function deletePost(
+  http: PlatformHttp,
+  api: string,
+  { access_token: token }: AccountSession,
+  { external_id }: LivePost,
+): Promise<void> {
+  const url = `${api}/2/tweets/${external_id}`;
+  try {
+    await http({ method: 'DELETE', url, token, expects: z.unknown() });
+  } catch (error) {
+    if (!(error instanceof PlatformError) || error.facts.code !== 'not_found') throw error;
+  }
+}
+
+/** How the post fares. X answers 200 for posts that are gone, too. */
+export async function measurePost(
+  http: PlatformHttp,
+  api: string,
+  { access_token: token }: AccountSession,
+  { external_id }: LivePost,
+): Promise<PostMetrics> {
+  const url = `${api}/2/tweets/${external_id}`;
+  const query = { 'tweet.fields': 'public_metrics' };
+  const { body, status } = await http({ method: 'GET', url, query, token, expects: metrics });
+  if (!body.data) {
+    const detail = 'There is no such post any more.';
+    throw new PlatformError({ kind: 'refused', code: 'not_found', status, detail });
+  }
+  const { public_metrics: told } = body.data;
+  return {
+    ...{ likes: told.like_count, comments: told.reply_count },
+    shares: told.retweet_count + told.quote_count,
+    reach: null,
+    impressions: told.impression_count ?? null,
+  };
+}
+
+function livePost({ username }: AccountSession, id: string): LivePost {
+  return { external_id: id, permalink: `https://x.com/${username}/status/${id}` };
+}
