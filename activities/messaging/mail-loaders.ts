@@ -7,6 +7,7 @@ import { loadExportReady } from './mail-contents/export-ready';
 import { loadNotice } from './mail-contents/notice';
 import { loadOtp } from './mail-contents/otp';
 import { loadPasswordReset } from './mail-contents/password-reset';
+import { loadPostFailed } from './mail-contents/post-failed';
 import { loadReviewRequest } from './mail-contents/review-request';
 import { loadSecurityAlert } from './mail-contents/security-alert';
 import { loadWebhookDisabled } from './mail-contents/webhook-disabled';
@@ -21,6 +22,7 @@ export const mailLoaders: { readonly [Kind in MailKind]?: MailLoader<Kind> } = {
   'security-alert': loadSecurityAlert,
   'batch-finished': loadBatchFinished,
   'review-request': loadReviewRequest,
+  'post-failed': loadPostFailed,
   'webhook-disabled': loadWebhookDisabled,
   'account-disconnected': loadAccountDisconnected,
   'export-ready': loadExportReady,

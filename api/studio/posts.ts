@@ -4,7 +4,9 @@ import { exportOf } from '../export';
 import { instant } from '../instant';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
-import { acceptPost } from './accept-post';
+import { deletePost as remove } from '../../models/studio/stop-post';
+import { acceptPost, postContext } from './accept-post';
+import { changePost, heldPost, recordPostChange } from './change-post';
 import { postReply, postViews } from './show-post';
 
 export const schedulePost = operation('schedulePost', async (context) => {
@@ -39,4 +41,21 @@ export const exportPosts = exportOf('exportPosts', listPosts);
 export const getPost = operation('getPost', async (context) => {
   const { services, params } = context;
   return await postReply(200, context, { database: services.database, id: params.id });
+});
+
+export const updatePost = operation('updatePost', async (context) => {
+  return await context.transaction(async (tx) => {
+    await changePost(tx, context);
+    return await postReply(200, context, { database: tx.sql, id: context.params.id });
+  });
+});
+
+export const deletePost = operation('deletePost', async (context) => {
+  const { params, query, services } = context;
+  return await context.transaction(async (tx) => {
+    const held = await heldPost(tx, context, params.id);
+    await remove(tx, held, { live: query.live ?? false, ...postContext(services) });
+    await recordPostChange(tx, context, held.post, { action: 'post.delete' });
+    return reply(204);
+  });
 });
