@@ -59,16 +59,17 @@ export function createImageCall(
 ): ImageCallActivities {
   const { database, providers } = dependencies;
   return {
-    makeImage: ({ attempt_id }) =>
+    makeImage: ({ attempt_id, now }) =>
       withHeartbeat(async (signal) => {
+        const began = performance.now();
         const running = await transaction(database, (tx) => findRunning(tx, attempt_id));
         if (!running) return;
         const provider = providers.find(({ name }) => name === running.attempt.provider);
         const outcome = provider
           ? await callAndKeep(dependencies, provider, running, signal)
           : failed('no_provider');
-        // Told by this process's clock: how long it took is a fact of the call.
-        await settle(dependencies, running, outcome, new Date());
+        const ended = new Date(Date.parse(now) + performance.now() - began);
+        await settle(dependencies, running, outcome, ended);
       }),
   };
 }

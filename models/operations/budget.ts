@@ -35,10 +35,10 @@ export async function tryConsume(
   const bindings = { owner_id, feature, since: monthOf(at), n, limit };
   const counted = await tx.sql.raw<{ rows: { used: number }[] }>(
     `insert into usage_counters as held (owner_id, feature, period_since, used)
-     select :owner_id, :feature, :since, :n where :n <= :limit
+     select :owner_id, :feature, :since::timestamptz, :n::bigint where :n::bigint <= :limit::bigint
      on conflict (owner_id, feature, period_since) do update
        set used = held.used + excluded.used, updated_at = now()
-       where held.used + excluded.used <= :limit
+       where held.used + excluded.used <= :limit::bigint
      returning used`,
     bindings,
   );
@@ -74,9 +74,9 @@ export async function correctUse(
   if (n === 0) return;
   await tx.sql.raw(
     `insert into usage_counters as held (owner_id, feature, period_since, used)
-     values (:owner_id, :feature, :since, greatest(0, :n))
+     values (:owner_id, :feature, :since, greatest(0, :n::bigint))
      on conflict (owner_id, feature, period_since) do update
-       set used = greatest(0, held.used + :n), updated_at = now()`,
+       set used = greatest(0, held.used + :n::bigint), updated_at = now()`,
     { owner_id, feature, since: monthOf(at), n },
   );
 }

@@ -47,7 +47,7 @@ function plain(text: string): string {
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
-    .replaceAll(/(?<=\p{L})[013457@$](?=\p{L})/gu, (sign) => lookalikes[sign] ?? sign);
+    .replaceAll(/(?<=\p{L})[013457@$]|[013457@$](?=\p{L})/gu, (sign) => lookalikes[sign] ?? sign);
   return ` ${letters
     .split(/[^\p{L}\p{N}]+/u)
     .join(' ')
