@@ -52,7 +52,11 @@ const longestDetail = 300;
 /** An error of a platform as it is kept; anything else is a defect or an outage, and thrown. */
 export function problemOf(error: unknown): CallProblem {
   if (!(error instanceof PlatformError)) throw error;
-  const { kind, code, detail, status, retry_after } = error.facts;
+  const { kind, code, detail, status, retry_after, container } = error.facts;
   const kept = { kind, code, detail: detail.slice(0, longestDetail), status };
-  return { ...kept, ...(retry_after !== undefined && { retry_after }) };
+  return {
+    ...kept,
+    ...(retry_after !== undefined && { retry_after }),
+    ...(container && { held: { ...container } }),
+  };
 }

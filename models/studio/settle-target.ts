@@ -31,6 +31,8 @@ export interface CallProblem extends Obstacle {
   status: number | null;
   /** Seconds. */
   retry_after?: number;
+  /** What the platform is to be asked with from now on, in place of what was prepared. */
+  held?: Record<string, unknown>;
 }
 
 /** The live post, as the platform knows it. */
@@ -85,13 +87,14 @@ export async function settleUnknown(
   tx: Transaction,
   held: HeldTarget,
   attempt: PublishAttempt,
-  { code, detail, status }: CallProblem,
+  { code, detail, status, held: known }: CallProblem,
   now: Date,
 ): Promise<void> {
   const why = { error_code: code, error_detail: detail };
+  const container = known && { ...attempt.container, held: known };
   await PublishAttempt.query(tx.sql)
     .findById(attempt.id)
-    .patch({ ...why, platform_status: status });
+    .patch({ ...why, platform_status: status, ...(container && { container }) });
   const next_at = new Date(now.getTime() + verifyPause(0));
   await changeTarget(tx, held, held.target, { ...why, next_at, updated_at: now });
 }

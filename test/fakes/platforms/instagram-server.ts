@@ -28,6 +28,8 @@ interface Container {
   status: 'IN_PROGRESS' | 'FINISHED' | 'ERROR' | 'EXPIRED' | 'PUBLISHED';
   /** How often it will still say that it is working on it. */
   busy: number;
+  /** The words of its `status`, when that is ERROR. */
+  trouble: string | null;
 }
 
 interface Media {
@@ -134,9 +136,9 @@ export class InstagramServer extends PlatformServer {
     const pictures = parts.length > 0 ? parts.flatMap((one) => one.alt_texts) : [alt_text ?? ''];
     const id = this.nextId();
     const status = this.trouble === null ? 'IN_PROGRESS' : 'ERROR';
-    const busy = this.busyRounds;
+    const { busyRounds: busy, trouble } = this;
     this.containers.set(id, {
-      ...{ id, caption, media: pictures.length, alt_texts: pictures, status, busy },
+      ...{ id, caption, media: pictures.length, alt_texts: pictures, status, busy, trouble },
     });
     return ok({ id });
   }
@@ -148,7 +150,7 @@ export class InstagramServer extends PlatformServer {
     if (!container) return missing;
     if (container.status === 'IN_PROGRESS' && container.busy <= 0) container.status = 'FINISHED';
     container.busy -= 1;
-    const status = container.status === 'ERROR' ? (this.trouble ?? 'Error') : undefined;
+    const status = container.trouble ?? undefined;
     return ok({ id, status_code: container.status, status });
   }
 

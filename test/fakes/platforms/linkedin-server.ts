@@ -44,21 +44,21 @@ export class LinkedinServer extends PlatformServer {
 
   protected readonly routes: readonly Route[] = [
     { method: 'POST', path: /^\/oauth\/v2\/accessToken$/, answer: (asked) => this.grant(asked) },
-    this.own('GET', /^\/v2\/userinfo$/, 'profile', () => ok({ sub: 'aNNa42', name: 'Anna O.' })),
-    this.own('GET', /^\/rest\/organizationAcls$/, 'w_organization_social', () =>
+    this.own('GET', /^\/v2\/userinfo$/, /^profile$/, () => ok({ sub: 'aNNa42', name: 'Anna O.' })),
+    this.own('GET', /^\/rest\/organizationAcls$/, /^w_organization/, () =>
       ok({ elements: [{ organization: 'urn:li:organization:2414183', role: 'ADMINISTRATOR' }] }),
     ),
-    this.own('GET', /^\/rest\/organizations\/(\d+)$/, 'w_organization_social', () =>
+    this.own('GET', /^\/rest\/organizations\/(\d+)$/, /^w_organization/, () =>
       ok({ id: 2_414_183, localizedName: 'Orchard Ltd' }),
     ),
-    this.own('POST', /^\/rest\/images$/, 'social', (asked) => this.initialize(asked)),
-    this.own('PUT', /^\/dms-uploads\/([\w-]+)$/, 'social', (asked, id) => this.upload(asked, id)),
-    this.own('GET', /^\/rest\/images\/(.+)$/, 'social', (_asked, id) => this.showImage(id)),
-    this.own('POST', /^\/rest\/posts$/, 'social', (asked) => this.post(asked)),
-    this.own('GET', /^\/rest\/posts$/, 'r_', (asked) => this.list(asked)),
-    this.own('DELETE', /^\/rest\/posts\/(.+)$/, 'social', (_asked, id) => this.remove(id)),
-    this.own('GET', /^\/rest\/socialMetadata\/(.+)$/, 'r_', () => this.metadata()),
-    this.own('GET', /^\/rest\/organizationalEntityShareStatistics$/, 'r_', () => statistics),
+    this.own('POST', /^\/rest\/images$/, /^w_/, (asked) => this.initialize(asked)),
+    this.own('PUT', /^\/dms-uploads\/([\w-]+)$/, /^w_/, (asked, id) => this.upload(asked, id)),
+    this.own('GET', /^\/rest\/images\/(.+)$/, /^w_/, (_asked, id) => this.showImage(id)),
+    this.own('POST', /^\/rest\/posts$/, /^w_/, (asked) => this.post(asked)),
+    this.own('GET', /^\/rest\/posts$/, /^r_/, (asked) => this.list(asked)),
+    this.own('DELETE', /^\/rest\/posts\/(.+)$/, /^w_/, (_asked, id) => this.remove(id)),
+    this.own('GET', /^\/rest\/socialMetadata\/(.+)$/, /^r_/, () => this.metadata()),
+    this.own('GET', /^\/rest\/organizationalEntityShareStatistics$/, /^r_/, () => statistics),
   ];
 
   consent(url: string): { code: string } {
@@ -90,12 +90,12 @@ export class LinkedinServer extends PlatformServer {
     return failed(429, 'TOO_MANY_REQUESTS', words, { serviceErrorCode: 101 });
   }
 
-  /** A route for tokens with a scope that holds this word. */
-  private own(method: string, path: RegExp, scope: string, answer: Route['answer']): Route {
+  /** A route for tokens with such a scope. */
+  private own(method: string, path: RegExp, scope: RegExp, answer: Route['answer']): Route {
     const checked: Route['answer'] = (asked, ...rest) => {
       const scopes = this.tokens.get(asked.token);
       if (!scopes) return revoked;
-      if (!scopes.some((one) => one.includes(scope))) {
+      if (!scopes.some((one) => scope.test(one))) {
         return failed(
           403,
           'ACCESS_DENIED',

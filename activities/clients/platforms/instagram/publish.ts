@@ -35,23 +35,32 @@ interface Preparing extends Publishing {
 export async function prepareContainer(work: Preparing, given: State | null): Promise<Prepared> {
   const state = given ?? (await createPictures(work));
   const { children, creation_id } = state;
-  const statuses: string[] = [];
-  for (const id of creation_id === null ? children : [creation_id]) {
-    statuses.push(await statusOf(work, id, work.signal));
-  }
-  // A day has gone by: it begins anew.
-  if (statuses.includes('EXPIRED') && given) return prepareContainer(work, null);
-  // One that is published already is `verify`'s to find.
-  const ready = statuses.every((status) => status === 'FINISHED' || status === 'PUBLISHED');
-  if (!ready) return { container: state, ask_again_in: askAgainSeconds };
+  const readiness = await readinessOf(work, creation_id === null ? children : [creation_id]);
+  // A day has gone by, or a picture could not be fetched in time: it begins anew.
+  if (readiness === 'spoilt' && given) return prepareContainer(work, null);
+  if (readiness !== 'ready') return { container: state, ask_again_in: askAgainSeconds };
   if (creation_id !== null) return { container: state, ask_again_in: null };
-  const carousel = {
-    media_type: 'CAROUSEL',
-    children: children.join(','),
-    caption: work.post.text,
-  };
-  const id = await createContainer(work, carousel);
-  return prepareContainer(work, { children, creation_id: id });
+  const carousel = { media_type: 'CAROUSEL', children: children.join(',') };
+  const id = await createContainer(work, { ...carousel, caption: work.post.text });
+  const around = await readinessOf(work, [id]);
+  const ask_again_in = around === 'ready' ? null : askAgainSeconds;
+  return { container: { children, creation_id: id }, ask_again_in };
+}
+
+/** Whether all containers can be published; one that is published already is `verify`'s to find. */
+async function readinessOf(work: Preparing, ids: string[]): Promise<'ready' | 'busy' | 'spoilt'> {
+  const statuses: string[] = [];
+  for (const id of ids) {
+    const status = await statusOf(work, id, work.signal).catch((error: unknown) => {
+      const facts = error instanceof PlatformError ? error.facts : null;
+      if (facts?.status === 200 && facts.kind === 'later') return 'EXPIRED';
+      throw error;
+    });
+    statuses.push(status);
+  }
+  if (statuses.includes('EXPIRED')) return 'spoilt';
+  const ready = statuses.every((status) => status === 'FINISHED' || status === 'PUBLISHED');
+  return ready ? 'ready' : 'busy';
 }
 
 async function createPictures(work: Preparing): Promise<State> {

@@ -11,7 +11,7 @@ const skewMs = 60_000;
 const settledMs = 300_000;
 const askAgainSeconds = 60;
 /** Who may not read posts cannot tell; the answer will not change soon. */
-const unreadableSeconds = 6 * 3_600;
+const unreadableSeconds = 3_600;
 
 const picture = z.object({ id: z.string().optional() });
 const posts = z.object({

@@ -1,0 +1,74 @@
+import type { PreparedPost } from '../../../../activities/clients/platforms/platform';
+import type { FacebookServer } from '../../../fakes/platforms/facebook-server';
+import { openFacebook } from './facebook-harness';
+import { samplePicture, type Harness, type OpenSession } from './harness';
+import { connectAs, consented, factsOf, patience, prepareUntilReady } from './steps';
+
+let harness: Harness & { server: FacebookServer };
+let session: OpenSession;
+beforeEach(async () => {
+  harness = await openFacebook();
+  session = await connectAs(harness);
+});
+afterEach(() => harness.close());
+
+const plain: PreparedPost = {
+  ...{ text: 'Plums', link: null, media: [], options: {}, record_name: 'one' },
+};
+
+const publish = async (post: PreparedPost) => {
+  const container = await prepareUntilReady(harness, session, post);
+  return harness.platform.finalize(session, post, container, patience());
+};
+
+test('one consent opens every page on which the person may publish, and no other', async () => {
+  const accounts = await consented(harness);
+  expect(accounts.map(({ display_name }) => display_name)).toEqual(['Orchard']);
+  expect(accounts[0]?.tokens).toMatchObject({ expires_in: null, refresh_token: null });
+});
+
+test('who may publish on no page is told so', async () => {
+  harness.server.tasks = ['ANALYZE'];
+  expect(await factsOf(consented(harness))).toMatchObject({ kind: 'refused', code: 'no_account' });
+});
+
+test('a text needs no picture, and carries its link apart', async () => {
+  await publish({ ...plain, link: 'https://cider.example.org/' });
+  expect(harness.server.posts).toMatchObject([
+    { message: 'Plums', link: 'https://cider.example.org/', photos: [] },
+  ]);
+});
+
+test('beside pictures a link stands in the text, once', async () => {
+  const media = [await samplePicture()];
+  const link = 'https://cider.example.org/';
+  await publish({ ...plain, media, link });
+  await publish({ ...plain, media, link, text: `Read ${link}` });
+  expect(harness.server.live().map(({ text }) => text)).toEqual([
+    'Plums\n\nhttps://cider.example.org/',
+    'Read https://cider.example.org/',
+  ]);
+  const long = { ...plain, media, link, text: 'p'.repeat(63_200) };
+  expect(await harness.platform.preflight(session, long)).toMatchObject([
+    { code: 'caption_too_long', severity: 'error', count: 63_228, max: 63_206 },
+  ]);
+});
+
+test('of two posts with the same text, the one with these pictures is found', async () => {
+  const media = [await samplePicture(), await samplePicture()];
+  const post = { ...plain, media };
+  await publish(post);
+  const container = await prepareUntilReady(harness, session, post);
+  const started_at = new Date();
+  const now = new Date(started_at.getTime() + 600_000);
+  const ask = () => harness.platform.verify(session, post, { container, started_at, now });
+  expect(await ask()).toEqual({ state: 'absent' });
+  const live = await harness.platform.finalize(session, post, container, patience());
+  expect(await ask()).toEqual({ state: 'live', ...live });
+});
+
+test('a text that was just published is refused as its own double', async () => {
+  await publish(plain);
+  const facts = await factsOf(publish(plain));
+  expect(facts).toMatchObject({ kind: 'refused', code: 'duplicate_post', status: 400 });
+});
