@@ -39,7 +39,7 @@ export class BlueskyServer extends PlatformServer {
   readonly did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz';
   readonly handle = 'anna.example.social';
   readonly appPassword = 'abcd-efgh-ijkl-mnop';
-  readonly mainPassword = 'the password of the account itself';
+  readonly mainPassword = 'correct horse battery staple';
   /** Handles that somebody has. */
   readonly handles = new Map([['ben.example.social', 'did:plc:benbenbenbenbenbenbenben']]);
   readonly records = new Map<string, BlueskyRecord>();

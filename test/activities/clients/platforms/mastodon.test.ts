@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { countCharacters } from '../../../../activities/clients/platforms/mastodon/rules';
+import type {
+  AccountSession,
+  ConnectedAccount,
+  OAuthConnection,
+  PreparedPost,
+} from '../../../../activities/clients/platforms/platform';
+import type { MastodonServer } from '../../../fakes/platforms/mastodon-server';
+import { samplePicture, type Harness } from './harness';
+import { openMastodon } from './mastodon-harness';
+
+const redirect_uri = 'https://relais.example.org/back';
+const code_verifier = 'a-verifier-of-at-least-forty-three-characters';
+const code_challenge = 'hashed';
+
+let harness: Harness & { server: MastodonServer };
+let server: MastodonServer;
+let connection: OAuthConnection;
+beforeEach(async () => {
+  harness = await openMastodon();
+  ({ server } = harness);
+  connection = harness.platform.connection as OAuthConnection;
+});
+afterEach(() => harness.close());
+
+/** An account whose token is known to the server. */
+function session(): AccountSession {
+  const access_token = randomUUID();
+  server.tokens.add(access_token);
+  return {
+    ...{ account_id: randomUUID(), external_id: '108020771@example.social', username: 'anna' },
+    ...{ server_url: server.url, access_token, details: { id: '108020771' } },
+  };
+}
+
+function textPost(text: string, options = {}): PreparedPost {
+  return { text, link: null, media: [], options, record_name: randomUUID() };
+}
+
+describe('the length of a text', () => {
+  it.each([
+    ['plum', 4],
+    ['', 0],
+    ['👩‍👩‍👧‍👦 prune', 7],
+    ['é', 1],
+    [`see https://example.org/${'a'.repeat(200)} now`, 4 + 23 + 4],
+    ['(http://a.eu).', 1 + 23 + 2],
+    ['hello @anna@plums.example.social!', 12],
+    ['mail anna@plums.example.social', 30],
+  ])('of %j is %i', (text, length) => expect(countCharacters(text)).toBe(length));
+});
+
+describe('connecting', () => {
+  const begin = () =>
+    connection.authorize({ state: 's', code_challenge, redirect_uri, server_url: server.url });
+  const finish = (details: Record<string, unknown>, code: string): Promise<ConnectedAccount[]> =>
+    connection.exchange({ code, code_verifier, redirect_uri, server_url: server.url, details });
+
+  it('registers an application with the server, and asks for no more than it needs', async () => {
+    const { url } = await begin();
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+      ...{ response_type: 'code', redirect_uri, state: 's', code_challenge },
+      ...{ code_challenge_method: 'S256' },
+      scope: 'read:accounts read:statuses write:statuses write:media',
+    });
+  });
+
+  it('is refused with a code that was not asked for with this verifier', async () => {
+    const { url, details } = await begin();
+    const { code } = server.consent(url);
+    await expect(finish(details, code)).rejects.toThrow('account_disconnected');
+  });
+
+  it('is refused where it was begun with another server', async () => {
+    const { url, details } = await begin();
+    const { code } = server.consent(url);
+    const elsewhere = { ...details, server: 'https://other.example' };
+    await expect(finish(elsewhere, code)).rejects.toThrow('server_refused');
+  });
+
+  it('names the server, without which there is nobody to ask', async () => {
+    const asked = { state: 's', code_challenge, redirect_uri, server_url: null };
+    await expect(connection.authorize(asked)).rejects.toThrow('server_required');
+  });
+});
+
+test('a token is revoked with the account', async () => {
+  const asked = { state: 's', redirect_uri, server_url: server.url };
+  const { details } = await connection.authorize({ ...asked, code_challenge });
+  const opened = session();
+  const secrets = `${String(details['client_id'])} ${String(details['client_secret'])}`;
+  await harness.platform.revoke?.({ ...opened, refresh_token: secrets });
+  expect(server.tokens.has(opened.access_token)).toBe(false);
+});
+
+test('the limits are those that the server names', async () => {
+  server.limits = { ...server.limits, max_characters: 10, max_media_attachments: 1 };
+  server.mediaTypes = ['image/png'];
+  const media = [await samplePicture(), await samplePicture()];
+  const post = { ...textPost('twelve chars'), media };
+  const findings = await harness.platform.preflight(session(), post);
+  expect(findings).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ code: 'caption_too_long', count: 12, max: 10 }),
+      expect.objectContaining({ code: 'too_many_media', count: 2, max: 1 }),
+      expect.objectContaining({ code: 'media_type', media: 0 }),
+    ]),
+  );
+  server.limits = { ...server.limits, max_characters: 5_000, max_media_attachments: 4 };
+  server.mediaTypes = ['image/jpeg'];
+  const long = { ...post, text: 'a'.repeat(4_000) };
+  expect(await harness.platform.preflight(session(), long)).toEqual([]);
+  const warned = { ...textPost('a'.repeat(4_990), { content_warning: 'plums, again' }) };
+  expect(await harness.platform.preflight(session(), warned)).toEqual([
+    expect.objectContaining({ code: 'caption_too_long', count: 5_002 }),
+  ]);
+});
+
+test('options reach the server', async () => {
+  const options = { visibility: 'unlisted', content_warning: 'Fruit', language: 'fr' };
+  const signal = AbortSignal.timeout(5_000);
+  const post = textPost('prunes', options);
+  await harness.platform.finalize(session(), post, { media: [] }, signal);
+  expect(server.statuses).toMatchObject([
+    { text: 'prunes', visibility: 'unlisted', spoiler_text: 'Fruit', language: 'fr' },
+  ]);
+});
+
+describe('asked for a post without pictures', () => {
+  const started_at = new Date();
+  const verify = (post: PreparedPost, seconds: number) => {
+    const now = new Date(started_at.getTime() + seconds * 1_000);
+    return harness.platform.verify(session(), post, { container: { media: [] }, started_at, now });
+  };
+  const publish = (text: string) =>
+    harness.platform.finalize(session(), textPost(text), { media: [] }, AbortSignal.timeout(5_000));
+
+  it('it is known by its text as it was written, among many', async () => {
+    const live = await publish('plums < pears & apples');
+    for (let other = 0; other < 60; other += 1) await publish(`another ${other}`);
+    const verdict = await verify(textPost('plums < pears & apples'), 1);
+    expect(verdict).toEqual({ state: 'live', ...live });
+  });
+
+  it('it is not taken for an older one, and its absence is believed after a while only', async () => {
+    await publish('plums');
+    const [status] = server.statuses;
+    if (status) status.created_at = new Date(started_at.getTime() - 3_600_000).toISOString();
+    expect(await verify(textPost('plums'), 5)).toMatchObject({ state: 'unknown' });
+    expect(await verify(textPost('plums'), 40)).toEqual({ state: 'absent' });
+  });
+});
