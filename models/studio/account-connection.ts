@@ -10,7 +10,8 @@ import { openDetails } from './account-seal';
 /** How long somebody may take at the platform. */
 export const connectionMs = 10 * 60_000;
 
-class AccountConnection extends BaseModel {
+/** A connection that is under way. */
+export class AccountConnection extends BaseModel {
   static override readonly tableName = 'account_connections';
 
   declare id: string;
