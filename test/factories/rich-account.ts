@@ -8,6 +8,7 @@ import { noticeSecurity } from '../../models/identity/security-notice';
 import { createBatch } from '../../models/operations/create-batch';
 import { createImage } from './image';
 import { createReview } from './review';
+import { fillStudio } from './rich-studio';
 import { createEndpoint, happen } from './webhook';
 
 const from = { device: 'a telephone', ip: '203.0.113.7' };
@@ -32,6 +33,7 @@ export async function fillAccount(
   await database('user_settings').insert({ owner_id });
   await fillClassification(database, insert, owner_id);
   await fillIdentity(database, insert, owner_id);
+  await fillStudio(database, insert, owner_id);
   for (const prefix of ownedPrefixes) {
     const content = Buffer.from(`something below ${prefix}`);
     await objectStore.put(`${prefix}/${owner_id}/one`, content, { contentType: 'text/plain' });

@@ -114,12 +114,13 @@ describe('a copy of an account', () => {
     expect(stored.map(([, content]) => content).sort()).toEqual([
       'something below avatars',
       'something below images',
+      'something below studio',
       'something below uploads',
     ]);
     const picture = stored.find(([, content]) => content.endsWith('images'))?.[0];
     expect(picture).toMatch(/^files\/classification_images\/[0-9a-f-]{36}-prune 1\.png$/);
     const manifest = JSON.parse(files.get('manifest.json') ?? '') as Record<string, unknown>;
-    expect(manifest).toMatchObject({ account: owner, files: 3, tables: { users: 1 } });
+    expect(manifest).toMatchObject({ account: owner, files: 4, tables: { users: 1 } });
     expect(manifest['missing']).toEqual([`files/classification_images/${owner}-gone.png`]);
   });
 
@@ -129,7 +130,7 @@ describe('a copy of an account', () => {
     expect(await build(id)).toBe(await build(id));
     const row = await AccountExport.query(test.database).findById(id);
     const { size } = (await objectStore.head(row?.object_key ?? '')) ?? {};
-    expect(row).toMatchObject({ state: 'ready', size, files: 3 });
+    expect(row).toMatchObject({ state: 'ready', size, files: 4 });
     const mails = test.database('mails').where({ owner_id: owner, kind: 'export-ready' });
     expect(await mails).toHaveLength(1);
     const events = test.database('events').where({ owner_id: owner, type: 'user.export_ready' });
