@@ -93,7 +93,8 @@ describe('connecting', () => {
 
 test('a record holds the text, what can be followed, the language, and pictures with their shapes', async () => {
   const [account] = await open(server.handle, server.appPassword);
-  const { tokens, ...rest } = account ?? expect.fail();
+  if (!account) throw new Error('No account was connected');
+  const { tokens, ...rest } = account;
   const session = { ...rest, account_id: randomUUID(), access_token: tokens.access_token };
   const post: PreparedPost = {
     text: 'Bonjour @ben.example.social #prunes',
