@@ -39,6 +39,22 @@ import * as operationsAuditEntries from './operations/audit-entries';
 import * as operationsHealth from './operations/health';
 import * as operationsReviewLinks from './operations/review-links';
 import * as operationsReviews from './operations/reviews';
+import * as studioCalendar from './studio/calendar';
+import * as studioGeneration from './studio/generation';
+import * as studioImageEdits from './studio/image-edits';
+import * as studioImageStatistics from './studio/image-statistics';
+import * as studioImages from './studio/images';
+import * as studioPostActions from './studio/post-actions';
+import * as studioPosts from './studio/posts';
+import * as studioSchedules from './studio/schedules';
+import * as studioTemplates from './studio/templates';
+import * as studioTags from './studio/tags';
+
+import * as studioAnalytics from './studio/analytics';
+import * as studioPostBulks from './studio/post-bulks';
+import * as studioPreflight from './studio/preflight';
+import * as studioAccounts from './studio/accounts';
+import * as studioPlatforms from './studio/platforms';
 
 export type OperationTable = { [K in OperationId]: Handler<K> };
 
@@ -79,6 +95,21 @@ export const operations = {
   ...operationsHealth,
   ...operationsReviewLinks,
   ...operationsReviews,
+  ...studioCalendar,
+  ...studioGeneration,
+  ...studioImageEdits,
+  ...studioImageStatistics,
+  ...studioImages,
+  ...studioSchedules,
+  ...studioTemplates,
+  ...studioTags,
+  ...studioPostActions,
+  ...studioPosts,
+  ...studioAnalytics,
+  ...studioPostBulks,
+  ...studioPreflight,
+  ...studioAccounts,
+  ...studioPlatforms,
 } satisfies OperationTable;
 
 type Ghost = Exclude<keyof typeof operations, OperationId>;

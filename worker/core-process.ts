@@ -3,6 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { createCollectActivities } from '../activities/classification/collect-images';
 import { createShadowActivities } from '../activities/classification/shadow-runs';
 import { createObjectStore } from '../activities/clients/object-store';
+import { createImageProviders } from '../activities/clients/image-providers/providers';
 import { createOwnerWorkflows } from '../activities/clients/owner-workflows';
 import { startRealtimeEmitter } from '../activities/clients/realtime-emitter';
 import { createPlatforms } from '../activities/clients/platforms/platforms';
@@ -15,16 +16,20 @@ import { createMailActivities } from '../activities/messaging/mails';
 import { createBatchActivities } from '../activities/operations/batches';
 import { createHousekeepingActivities } from '../activities/operations/housekeeping';
 import { createReviewActivities } from '../activities/operations/reviews';
+import { createImageGenerationActivities } from '../activities/studio/generate-image';
 import { createAccountActivities } from '../activities/studio/accounts';
 import { systemClock } from '../foundation/clock';
+import { createMeasureActivities } from '../activities/studio/measure-post';
 import { openDatabase } from '../foundation/database';
 import { registerModels } from '../models/classification/register-models';
 import { createAccountSeal } from '../models/studio/account-seal';
 import { coreQueue } from '../workflows/operations/contract';
 import { hideErrorDetails } from './activity-errors';
 import { keepShippedModels } from './keep-shipped-models';
+import { createImageWorker } from './image-worker';
 import { createMailWorker } from './mail-worker';
 import { createNamespaceWatch } from './prepare-temporal';
+import { createPublishingWorker } from './publishing-worker';
 import { createWebhookWorker } from './webhook-worker';
 import {
   maxHeartbeatThrottleInterval,
@@ -51,8 +56,15 @@ export async function createCoreProcess({
   const sender = createMailSender(config);
   const platforms = createPlatforms(config);
   const accountSeal = createAccountSeal(config);
+  const accounts = { database, clock: systemClock, platforms, seal: accountSeal };
+  const publishingWorker = await createPublishingWorker(
+    { config, logger, connection },
+    { ...accounts, objectStore },
+  );
   const mailWorker = await createMailWorker({ config, logger, connection }, { database, sender });
   const webhookWorker = await createWebhookWorker({ config, logger, connection }, database);
+  const generation = { database, objectStore, providers: createImageProviders(config.images) };
+  const imageWorker = await createImageWorker({ config, logger, connection }, generation);
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
@@ -63,7 +75,9 @@ export async function createCoreProcess({
       ...createMailActivities({ database, domain: sender.domain }),
       ...createCollectActivities({ database, objectStore }),
       ...createReviewActivities({ database }),
-      ...createAccountActivities({ database, clock: systemClock, platforms, seal: accountSeal }),
+      ...createImageGenerationActivities(generation, config.images),
+      ...createAccountActivities(accounts),
+      ...createMeasureActivities(accounts),
       ...createShadowActivities({ database }),
       ...createExportActivities({ database, objectStore }),
       ...createErasureActivities({
@@ -71,7 +85,7 @@ export async function createCoreProcess({
         objectStore,
         workflows: createOwnerWorkflows(temporal),
       }),
-      ...createHousekeepingActivities({ database, temporal, objectStore }),
+      ...createHousekeepingActivities({ database, temporal, objectStore, platforms }),
     },
     interceptors: { activity: [hideErrorDetails(logger)] },
     maxCachedWorkflows: config.worker.workflowCacheSize,
@@ -79,7 +93,7 @@ export async function createCoreProcess({
     maxHeartbeatThrottleInterval,
   });
   return {
-    workers: [worker, mailWorker, webhookWorker],
+    workers: [worker, mailWorker, webhookWorker, imageWorker, publishingWorker],
     close: async () => {
       await relay.close();
       await realtime.close();

@@ -38,6 +38,7 @@ export const periodicWork: Periodic[] = [
     cron: '*/5 * * * *',
     note: 'Mails after quiet hours, and daily digests',
   },
+  { task: 'fill-schedules', cron: '*/5 * * * *', note: 'Posts for slots two days ahead' },
 ];
 
 /** Creates, updates and deletes Schedules until they are what the list says. A pause by an operator stays. */

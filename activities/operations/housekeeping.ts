@@ -13,10 +13,13 @@ import {
   removeOldDeliveries,
 } from '../../models/messaging/webhook-delivery.queries';
 import { removeExpiredConnections } from '../../models/studio/account-connection';
+import { fillSchedules } from '../../models/studio/fill-schedule';
 import { removeOldKeys } from '../../models/operations/idempotency-key';
 import { removeUnusedQuotas } from '../../models/operations/rate-limit';
 import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
 import type { ObjectStore } from '../clients/object-store';
+import { createPostRules } from '../clients/platforms/post-rules';
+import type { Platforms } from '../clients/platforms/platforms';
 import { thumbnailKey } from '../clients/thumbnail-key';
 import { withHeartbeat } from '../heartbeat';
 import { ensureWorkflows } from './ensure-workflows';
@@ -25,6 +28,7 @@ export interface HousekeepingDependencies {
   database: Knex;
   temporal: Client;
   objectStore: ObjectStore;
+  platforms: Platforms;
 }
 
 const day = 86_400_000;
@@ -73,6 +77,8 @@ const tasks: Record<HousekeepingTask, Task> = {
     }),
   'remove-old-notifications': ({ database }, ago) => removeOldNotifications(database, ago(90)),
   'send-due-news': ({ database }, ago) => sendDueNews(database, ago(0)),
+  'fill-schedules': ({ database, platforms }, ago) =>
+    fillSchedules(database, { rules: createPostRules(platforms), now: ago(0) }),
 };
 
 /** What lies under `imports/` was put there by its owner, who also takes it away. */

@@ -1,6 +1,6 @@
 // Generated from the contract by scripts/generate; do not edit.
-import { createBatch, type Options } from './sdk.gen';
-import type { CreateBatchData, ClassificationBatchUpload } from './types.gen';
+import { createBatch, schedulePosts, type Options } from './sdk.gen';
+import type { CreateBatchData, ClassificationBatchUpload, SchedulePostsData, PostBulkUpload } from './types.gen';
 
 /** Texts come before files: the server knows what is wanted before the first file arrives. */
 const serializeForm = (body: unknown): FormData => {
@@ -26,3 +26,13 @@ export const createBatchForm = <ThrowOnError extends boolean = false>(
     bodySerializer: serializeForm,
     headers: { 'Content-Type': null, ...options.headers },
   } as unknown as Options<CreateBatchData, ThrowOnError>);
+
+/** `schedulePosts` with a form instead of JSON. */
+export const schedulePostsForm = <ThrowOnError extends boolean = false>(
+  options: Options<Omit<SchedulePostsData, 'body'> & { body: PostBulkUpload }, ThrowOnError>,
+) =>
+  schedulePosts<ThrowOnError>({
+    ...options,
+    bodySerializer: serializeForm,
+    headers: { 'Content-Type': null, ...options.headers },
+  } as unknown as Options<SchedulePostsData, ThrowOnError>);

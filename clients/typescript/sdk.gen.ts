@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddUserRoleData, AddUserRoleErrors, AddUserRoleResponses, CancelAccountErasureData, CancelAccountErasureErrors, CancelAccountErasureResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, ConfirmMfaData, ConfirmMfaErrors, ConfirmMfaResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteAccountAliasData, DeleteAccountAliasErrors, DeleteAccountAliasResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisableMfaData, DisableMfaErrors, DisableMfaResponses, DownloadAccountExportData, DownloadAccountExportErrors, DownloadAccountExportResponses, EnrolMfaData, EnrolMfaErrors, EnrolMfaResponses, ExportAccountData, ExportAccountErrors, ExportAccountResponses, ExportApiKeysData, ExportApiKeysErrors, ExportApiKeysResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportBatchesData, ExportBatchesErrors, ExportBatchesResponses, ExportBatchItemsData, ExportBatchItemsErrors, ExportBatchItemsResponses, ExportEventsData, ExportEventsErrors, ExportEventsResponses, ExportImagesData, ExportImagesErrors, ExportImagesResponses, ExportMailsData, ExportMailsErrors, ExportMailsResponses, ExportModelsData, ExportModelsErrors, ExportModelsResponses, ExportNotificationsData, ExportNotificationsErrors, ExportNotificationsResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, ExportReviewsData, ExportReviewsErrors, ExportReviewsResponses, ExportRolesData, ExportRolesErrors, ExportRolesResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, ExportShadowRunsData, ExportShadowRunsErrors, ExportShadowRunsResponses, ExportUsersData, ExportUsersErrors, ExportUsersResponses, ExportWebhookDeliveriesData, ExportWebhookDeliveriesErrors, ExportWebhookDeliveriesResponses, ExportWebhookEndpointsData, ExportWebhookEndpointsErrors, ExportWebhookEndpointsResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, GetAccountErasureData, GetAccountErasureErrors, GetAccountErasureResponses, GetAccountExportData, GetAccountExportErrors, GetAccountExportResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetProfileAliasData, GetProfileAliasErrors, GetProfileAliasResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetUserData, GetUserErrors, GetUserResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListUserRolesData, ListUserRolesErrors, ListUserRolesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, RemoveUserMfaData, RemoveUserMfaErrors, RemoveUserMfaResponses, RemoveUserRoleData, RemoveUserRoleErrors, RemoveUserRoleResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, ReplaceUserRolesData, ReplaceUserRolesErrors, ReplaceUserRolesResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportMailBounceData, ReportMailBounceErrors, ReportMailBounceResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveProfileAliasData, SaveProfileAliasErrors, SaveProfileAliasResponses, SaveProfileData, SaveProfileErrors, SaveProfileResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdateProfileAliasData, UpdateProfileAliasErrors, UpdateProfileAliasResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddUserRoleData, AddUserRoleErrors, AddUserRoleResponses, CancelAccountErasureData, CancelAccountErasureErrors, CancelAccountErasureResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelPostData, CancelPostErrors, CancelPostResponses, CancelShadowRunData, CancelShadowRunErrors, CancelShadowRunResponses, ChangePasswordAliasData, ChangePasswordAliasErrors, ChangePasswordAliasResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClassifyImageData, ClassifyImageErrors, ClassifyImageResponses, ConfirmMfaData, ConfirmMfaErrors, ConfirmMfaResponses, ConnectSocialAccountData, ConnectSocialAccountErrors, ConnectSocialAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateCalendarFeedData, CreateCalendarFeedErrors, CreateCalendarFeedResponses, CreateImageTagData, CreateImageTagErrors, CreateImageTagResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreatePostingScheduleData, CreatePostingScheduleErrors, CreatePostingScheduleResponses, CreatePostTemplateData, CreatePostTemplateErrors, CreatePostTemplateResponses, CreateReviewLinkData, CreateReviewLinkErrors, CreateReviewLinkResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShadowRunData, CreateShadowRunErrors, CreateShadowRunResponses, CreateUploadsData, CreateUploadsErrors, CreateUploadsResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DecideLinkedReviewData, DecideLinkedReviewErrors, DecideLinkedReviewResponses, DecideReviewData, DecideReviewErrors, DecideReviewResponses, DeleteAccountAliasData, DeleteAccountAliasErrors, DeleteAccountAliasResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteCalendarFeedData, DeleteCalendarFeedErrors, DeleteCalendarFeedResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteImageTagData, DeleteImageTagErrors, DeleteImageTagResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeletePostData, DeletePostErrors, DeletePostingScheduleData, DeletePostingScheduleErrors, DeletePostingScheduleResponses, DeletePostResponses, DeletePostTemplateData, DeletePostTemplateErrors, DeletePostTemplateResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteStudioImageData, DeleteStudioImageErrors, DeleteStudioImageResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisableMfaData, DisableMfaErrors, DisableMfaResponses, DownloadAccountExportData, DownloadAccountExportErrors, DownloadAccountExportResponses, EditStudioImageData, EditStudioImageErrors, EditStudioImageResponses, EnrolMfaData, EnrolMfaErrors, EnrolMfaResponses, ExportAccountData, ExportAccountErrors, ExportAccountResponses, ExportApiKeysData, ExportApiKeysErrors, ExportApiKeysResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportBatchesData, ExportBatchesErrors, ExportBatchesResponses, ExportBatchItemsData, ExportBatchItemsErrors, ExportBatchItemsResponses, ExportEventsData, ExportEventsErrors, ExportEventsResponses, ExportImageAttemptsData, ExportImageAttemptsErrors, ExportImageAttemptsResponses, ExportImagesData, ExportImagesErrors, ExportImagesResponses, ExportImageTagsData, ExportImageTagsErrors, ExportImageTagsResponses, ExportMailsData, ExportMailsErrors, ExportMailsResponses, ExportModelsData, ExportModelsErrors, ExportModelsResponses, ExportNotificationsData, ExportNotificationsErrors, ExportNotificationsResponses, ExportPostingSchedulesData, ExportPostingSchedulesErrors, ExportPostingSchedulesResponses, ExportPostsData, ExportPostsErrors, ExportPostsResponses, ExportPostTemplatesData, ExportPostTemplatesErrors, ExportPostTemplatesResponses, ExportReviewedImagesData, ExportReviewedImagesErrors, ExportReviewedImagesResponses, ExportReviewsData, ExportReviewsErrors, ExportReviewsResponses, ExportRolesData, ExportRolesErrors, ExportRolesResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, ExportShadowRunsData, ExportShadowRunsErrors, ExportShadowRunsResponses, ExportSocialAccountsData, ExportSocialAccountsErrors, ExportSocialAccountsResponses, ExportStudioImagesData, ExportStudioImagesErrors, ExportStudioImagesResponses, ExportUsersData, ExportUsersErrors, ExportUsersResponses, ExportWebhookDeliveriesData, ExportWebhookDeliveriesErrors, ExportWebhookDeliveriesResponses, ExportWebhookEndpointsData, ExportWebhookEndpointsErrors, ExportWebhookEndpointsResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GetAccountErasureData, GetAccountErasureErrors, GetAccountErasureResponses, GetAccountExportData, GetAccountExportErrors, GetAccountExportResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetBatchData, GetBatchErrors, GetBatchReportData, GetBatchReportErrors, GetBatchReportResponses, GetBatchResponses, GetCalendarData, GetCalendarErrors, GetCalendarFeedData, GetCalendarFeedErrors, GetCalendarFeedResponses, GetCalendarResponses, GetClassificationStatisticsData, GetClassificationStatisticsErrors, GetClassificationStatisticsResponses, GetDatabaseHealthData, GetDatabaseHealthErrors, GetDatabaseHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageData, GetImageErrors, GetImageResponses, GetLinkedReviewData, GetLinkedReviewErrors, GetLinkedReviewResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetModelAccuracyData, GetModelAccuracyErrors, GetModelAccuracyResponses, GetModelData, GetModelErrors, GetModelResponses, GetNotificationData, GetNotificationErrors, GetNotificationResponses, GetNotificationStatsData, GetNotificationStatsErrors, GetNotificationStatsResponses, GetPostAnalyticsData, GetPostAnalyticsErrors, GetPostAnalyticsResponses, GetPostData, GetPostErrors, GetPostingScheduleData, GetPostingScheduleErrors, GetPostingScheduleResponses, GetPostResponses, GetPostStatisticsData, GetPostStatisticsErrors, GetPostStatisticsResponses, GetPostTemplateData, GetPostTemplateErrors, GetPostTemplateResponses, GetPostTimelineData, GetPostTimelineErrors, GetPostTimelineResponses, GetProfileAliasData, GetProfileAliasErrors, GetProfileAliasResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueHealthData, GetQueueHealthErrors, GetQueueHealthResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetScheduleSlotsData, GetScheduleSlotsErrors, GetScheduleSlotsResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShadowRunData, GetShadowRunErrors, GetShadowRunResponses, GetSocialAccountData, GetSocialAccountErrors, GetSocialAccountResponses, GetStorageHealthData, GetStorageHealthErrors, GetStorageHealthResponses, GetStudioImageData, GetStudioImageErrors, GetStudioImageResponses, GetStudioImageStatisticsData, GetStudioImageStatisticsErrors, GetStudioImageStatisticsResponses, GetUserData, GetUserErrors, GetUserResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWorkerHealthData, GetWorkerHealthErrors, GetWorkerHealthResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBatchItemsData, ListBatchItemsErrors, ListBatchItemsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListImageAttemptsData, ListImageAttemptsErrors, ListImageAttemptsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListImageTagsData, ListImageTagsErrors, ListImageTagsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListPlatformsData, ListPlatformsErrors, ListPlatformsResponses, ListPostingSchedulesData, ListPostingSchedulesErrors, ListPostingSchedulesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListPostTemplatesData, ListPostTemplatesErrors, ListPostTemplatesResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListShadowRunsData, ListShadowRunsErrors, ListShadowRunsResponses, ListSocialAccountsData, ListSocialAccountsErrors, ListSocialAccountsResponses, ListStudioImagesData, ListStudioImagesErrors, ListStudioImagesResponses, ListUnreadNotificationsData, ListUnreadNotificationsErrors, ListUnreadNotificationsResponses, ListUserRolesData, ListUserRolesErrors, ListUserRolesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginUserAliasData, LoginUserAliasErrors, LoginUserAliasResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutUserAliasData, LogoutUserAliasErrors, LogoutUserAliasResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreflightPostData, PreflightPostErrors, PreflightPostResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PublishPostNowData, PublishPostNowErrors, PublishPostNowResponses, ReadAllNotificationsData, ReadAllNotificationsErrors, ReadAllNotificationsResponses, ReadCalendarFeedData, ReadCalendarFeedErrors, ReadCalendarFeedResponses, RefreshTokenAliasData, RefreshTokenAliasErrors, RefreshTokenAliasResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterUserAliasData, RegisterUserAliasErrors, RegisterUserAliasResponses, RegisterUserData, RegisterUserErrors, RegisterUserResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, RemoveSocialAccountData, RemoveSocialAccountErrors, RemoveSocialAccountResponses, RemoveUserMfaData, RemoveUserMfaErrors, RemoveUserMfaResponses, RemoveUserRoleData, RemoveUserRoleErrors, RemoveUserRoleResponses, RenewSocialAccountData, RenewSocialAccountErrors, RenewSocialAccountResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, ReplaceUserRolesData, ReplaceUserRolesErrors, ReplaceUserRolesResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportMailBounceData, ReportMailBounceErrors, ReportMailBounceResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOtpData, ResendOtpErrors, ResendOtpResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSettingsData, ResetSettingsErrors, ResetSettingsResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RetryPostData, RetryPostErrors, RetryPostResponses, ReviewImageData, ReviewImageErrors, ReviewImageResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RollBackModelData, RollBackModelErrors, RollBackModelResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveProfileAliasData, SaveProfileAliasErrors, SaveProfileAliasResponses, SaveProfileData, SaveProfileErrors, SaveProfileResponses, SchedulePostData, SchedulePostErrors, SchedulePostResponses, SchedulePostsData, SchedulePostsErrors, SchedulePostsResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, SyncPostAnalyticsData, SyncPostAnalyticsErrors, SyncPostAnalyticsResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateBatchData, UpdateBatchErrors, UpdateBatchResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateNotificationData, UpdateNotificationErrors, UpdateNotificationResponses, UpdatePostData, UpdatePostErrors, UpdatePostingScheduleData, UpdatePostingScheduleErrors, UpdatePostingScheduleResponses, UpdatePostResponses, UpdatePostTemplateData, UpdatePostTemplateErrors, UpdatePostTemplateResponses, UpdateProfileAliasData, UpdateProfileAliasErrors, UpdateProfileAliasResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStudioImageData, UpdateStudioImageErrors, UpdateStudioImageResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadModelData, UploadModelErrors, UploadModelResponses, ValidateResetTokenData, ValidateResetTokenErrors, ValidateResetTokenResponses, ValidateStudioImageData, ValidateStudioImageErrors, ValidateStudioImageResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyOtpData, VerifyOtpErrors, VerifyOtpResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1267,6 +1267,652 @@ export const getModelAccuracy = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
+ * Have pictures made
+ *
+ * Makes up to four pictures of the same words as durable work: providers are asked in the order of the settings until one
+ * has made it. Words that moderation refuses answer `422` with `prompt_refused`. The number of pictures counts against
+ * the month's budget at once, what a provider charges before each call; one that is not made is given back. Read the
+ * pictures at `Location` and in `images`, or wait for `studio_image.generated` or `studio_image.failed`.
+ *
+ */
+export const generateImage = <ThrowOnError extends boolean = false>(options: Options<GenerateImageData, ThrowOnError>) => (options.client ?? client).post<GenerateImageResponses, GenerateImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/generate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List pictures
+ *
+ * The user's pictures and their edited versions, whatever became of them. `search` looks at titles, prompts and descriptions.
+ */
+export const listStudioImages = <ThrowOnError extends boolean = false>(options?: Options<ListStudioImagesData, ThrowOnError>) => (options?.client ?? client).get<ListStudioImagesResponses, ListStudioImagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images',
+    ...options
+});
+
+/**
+ * Count pictures and what they cost
+ *
+ * Pictures per status and period, and what each provider was asked for and cost, between `from` and `to`. Periods are
+ * those of UTC.
+ *
+ */
+export const getStudioImageStatistics = <ThrowOnError extends boolean = false>(options?: Options<GetStudioImageStatisticsData, ThrowOnError>) => (options?.client ?? client).get<GetStudioImageStatisticsResponses, GetStudioImageStatisticsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/statistics',
+    ...options
+});
+
+/**
+ * Delete a tag
+ *
+ * It is taken from the pictures that have it, too.
+ */
+export const deleteImageTag = <ThrowOnError extends boolean = false>(options: Options<DeleteImageTagData, ThrowOnError>) => (options.client ?? client).delete<DeleteImageTagResponses, DeleteImageTagErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/tags',
+    ...options
+});
+
+/**
+ * List tags
+ *
+ * The user's tags in the order of the alphabet, with the number of pictures that have each.
+ */
+export const listImageTags = <ThrowOnError extends boolean = false>(options?: Options<ListImageTagsData, ThrowOnError>) => (options?.client ?? client).get<ListImageTagsResponses, ListImageTagsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/tags',
+    ...options
+});
+
+/**
+ * Make a tag
+ *
+ * A tag that is there already is answered with `200`. Tags that a picture is given are made by that.
+ */
+export const createImageTag = <ThrowOnError extends boolean = false>(options: Options<CreateImageTagData, ThrowOnError>) => (options.client ?? client).post<CreateImageTagResponses, CreateImageTagErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/tags',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a picture
+ *
+ * The picture is gone from lists at once; its file is removed 30 days later, or when no unpublished post names it any
+ * more. A post that was to show it is not published without it: it becomes a draft when it is due. Versions of it stay.
+ *
+ */
+export const deleteStudioImage = <ThrowOnError extends boolean = false>(options: Options<DeleteStudioImageData, ThrowOnError>) => (options.client ?? client).delete<DeleteStudioImageResponses, DeleteStudioImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/{id}',
+    ...options
+});
+
+/**
+ * Read a picture
+ *
+ * The picture with fresh signed URLs of itself and of smaller sizes.
+ */
+export const getStudioImage = <ThrowOnError extends boolean = false>(options: Options<GetStudioImageData, ThrowOnError>) => (options.client ?? client).get<GetStudioImageResponses, GetStudioImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/{id}',
+    ...options
+});
+
+/**
+ * Say what a picture is
+ *
+ * Changes title, description or tags. A decision is bound to the description too: when that changes, the picture waits
+ * for its validation again.
+ *
+ */
+export const updateStudioImage = <ThrowOnError extends boolean = false>(options: Options<UpdateStudioImageData, ThrowOnError>) => (options.client ?? client).patch<UpdateStudioImageResponses, UpdateStudioImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Validate or reject a picture
+ *
+ * Users decide on their own pictures, reviewers and admins on anybody's. One decision wins: a second gets `409`. It is the
+ * decision on the picture's open review, and `POST /reviews/{id}/decision` and review links give the same.
+ *
+ */
+export const validateStudioImage = <ThrowOnError extends boolean = false>(options: Options<ValidateStudioImageData, ThrowOnError>) => (options.client ?? client).patch<ValidateStudioImageResponses, ValidateStudioImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/{id}/validate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make an edited version of a picture
+ *
+ * The picture stays as it is; the version is a picture of its own with `parent_id`, and waits for a validation of its own.
+ * Whichever edits are done, its sides are from 64 to 4096 pixels long.
+ *
+ */
+export const editStudioImage = <ThrowOnError extends boolean = false>(options: Options<EditStudioImageData, ThrowOnError>) => (options.client ?? client).post<EditStudioImageResponses, EditStudioImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/{id}/edit',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List calls of providers
+ *
+ * Every call that was made for the user's pictures, newest first: with which provider, how long it took, what it cost
+ * and why it failed. Calls that failed are kept with their cost.
+ *
+ */
+export const listImageAttempts = <ThrowOnError extends boolean = false>(options?: Options<ListImageAttemptsData, ThrowOnError>) => (options?.client ?? client).get<ListImageAttemptsResponses, ListImageAttemptsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/images/history',
+    ...options
+});
+
+/**
+ * Schedule a post
+ *
+ * For all of its accounts or not at all. Each account is published on its own: two minutes ahead what can be prepared is
+ * prepared, at its time it goes live once, and what an answer leaves open is asked for before anything is tried again.
+ * The pictures are looked at again then: a post whose picture was deleted meanwhile fails and says so.
+ *
+ */
+export const schedulePost = <ThrowOnError extends boolean = false>(options: Options<SchedulePostData, ThrowOnError>) => (options.client ?? client).post<SchedulePostResponses, SchedulePostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/schedule',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List posts
+ *
+ * The user's posts, each with its accounts and what became of them.
+ */
+export const listPosts = <ThrowOnError extends boolean = false>(options?: Options<ListPostsData, ThrowOnError>) => (options?.client ?? client).get<ListPostsResponses, ListPostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts',
+    ...options
+});
+
+/**
+ * Delete a post
+ *
+ * What is not published yet will not be. With `live=true` what is live is deleted as well, where the platform can: that
+ * takes a moment, and `post.removed` or `post.removal_failed` tells of it; where one cannot, nothing is deleted at all and the
+ * answer is 409 `live_post_not_removable`.
+ *
+ */
+export const deletePost = <ThrowOnError extends boolean = false>(options: Options<DeletePostData, ThrowOnError>) => (options.client ?? client).delete<DeletePostResponses, DeletePostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}',
+    ...options
+});
+
+/**
+ * Read a post
+ *
+ * With its accounts and the ledger of each.
+ */
+export const getPost = <ThrowOnError extends boolean = false>(options: Options<GetPostData, ThrowOnError>) => (options.client ?? client).get<GetPostResponses, GetPostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}',
+    ...options
+});
+
+/**
+ * Change a post
+ *
+ * Honoured until a platform is called for one of its accounts, seconds before its time too; 409 `post_publishing` while one
+ * is. What is live stays as it is there. `If-Match` is required, so that nobody's edit is lost. A time that lies ahead
+ * schedules drafts and what failed; another text or other pictures take an approval back and ask for it again.
+ *
+ */
+export const updatePost = <ThrowOnError extends boolean = false>(options: Options<UpdatePostData, ThrowOnError>) => (options.client ?? client).patch<UpdatePostResponses, UpdatePostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel a post
+ *
+ * What is not published yet will not be. What is live stays live. Cancelling again changes nothing.
+ *
+ */
+export const cancelPost = <ThrowOnError extends boolean = false>(options: Options<CancelPostData, ThrowOnError>) => (options.client ?? client).post<CancelPostResponses, CancelPostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}/cancel',
+    ...options
+});
+
+/**
+ * Publish a post now
+ *
+ * Does not wait for its time; drafts go as well. 409 `post_not_approved` where somebody has to agree first.
+ *
+ */
+export const publishPostNow = <ThrowOnError extends boolean = false>(options: Options<PublishPostNowData, ThrowOnError>) => (options.client ?? client).post<PublishPostNowResponses, PublishPostNowErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}/publish-now',
+    ...options
+});
+
+/**
+ * Try again what failed
+ *
+ * For the accounts that failed; 409 `nothing_to_retry` where none did. Those of which nobody knows are tried only when the
+ * request says so.
+ *
+ */
+export const retryPost = <ThrowOnError extends boolean = false>(options: Options<RetryPostData, ThrowOnError>) => (options.client ?? client).post<RetryPostResponses, RetryPostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}/retry',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What happened to a post, in plain words
+ *
+ * What happened, what it waits for, and what may be done now: for people, in French or English by `Accept-Language`.
+ *
+ */
+export const getPostTimeline = <ThrowOnError extends boolean = false>(options: Options<GetPostTimelineData, ThrowOnError>) => (options.client ?? client).get<GetPostTimelineResponses, GetPostTimelineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}/timeline',
+    ...options
+});
+
+/**
+ * List the platforms
+ *
+ * Every platform with what it takes, so that a post can be held against it before it is scheduled, and whether accounts
+ * at it can be connected here.
+ *
+ */
+export const listPlatforms = <ThrowOnError extends boolean = false>(options?: Options<ListPlatformsData, ThrowOnError>) => (options?.client ?? client).get<ListPlatformsResponses, ListPlatformsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/platforms',
+    ...options
+});
+
+/**
+ * List connected accounts
+ *
+ * The user's accounts at social platforms.
+ */
+export const listSocialAccounts = <ThrowOnError extends boolean = false>(options?: Options<ListSocialAccountsData, ThrowOnError>) => (options?.client ?? client).get<ListSocialAccountsResponses, ListSocialAccountsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/accounts',
+    ...options
+});
+
+/**
+ * Remove an account
+ *
+ * Relais forgets it, and has its tokens revoked where the platform can. What was published stays; posts that wait for it are not
+ * published there.
+ *
+ */
+export const removeSocialAccount = <ThrowOnError extends boolean = false>(options: Options<RemoveSocialAccountData, ThrowOnError>) => (options.client ?? client).delete<RemoveSocialAccountResponses, RemoveSocialAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/accounts/{id}',
+    ...options
+});
+
+/**
+ * Read an account
+ *
+ * Whether it is connected, until when, and whether the platform asked for patience.
+ */
+export const getSocialAccount = <ThrowOnError extends boolean = false>(options: Options<GetSocialAccountData, ThrowOnError>) => (options.client ?? client).get<GetSocialAccountResponses, GetSocialAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/accounts/{id}',
+    ...options
+});
+
+/**
+ * Renew the tokens of an account now
+ *
+ * They are renewed in time without being asked. This is for a person who wants to know whether it works; `refresh_at` and
+ * `error_code` of the account tell.
+ *
+ */
+export const renewSocialAccount = <ThrowOnError extends boolean = false>(options: Options<RenewSocialAccountData, ThrowOnError>) => (options.client ?? client).post<RenewSocialAccountResponses, RenewSocialAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/accounts/{id}/refresh',
+    ...options
+});
+
+/**
+ * Connect an account
+ *
+ * Where a person is asked at the platform itself, the answer is `200` and says where to send that person: OAuth 2 with PKCE. The
+ * platform sends them back to `GET /api/scheduler/accounts/{platform}/callback`, a page that says what came of it; it works once, for
+ * ten minutes. Where an account is opened by a name and a password for applications, it is opened at once: `201`. An account that is
+ * known is connected again, and posts that wait for it go on.
+ *
+ */
+export const connectSocialAccount = <ThrowOnError extends boolean = false>(options: Options<ConnectSocialAccountData, ThrowOnError>) => (options.client ?? client).post<ConnectSocialAccountResponses, ConnectSocialAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/accounts/{platform}/connect',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Look what would become of a post
+ *
+ * Holds a post against everything that is known before its time: length, hashtags, number, ratio, size and type of
+ * pictures by each platform's own rules, the account, how long its token lives, limits that the platform set, and
+ * texts that the account has already. Nothing is stored. What a platform tells only when it is asked, such as what is left
+ * of a day's quota, is asked two minutes before the post is due.
+ *
+ */
+export const preflightPost = <ThrowOnError extends boolean = false>(options: Options<PreflightPostData, ThrowOnError>) => (options.client ?? client).post<PreflightPostResponses, PreflightPostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/preflight',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Schedule many posts
+ *
+ * Up to 5,000, all of them or none: with one wrong line nothing is scheduled, and `errors` names the lines that are wrong,
+ * each with its place and a code of `schedulePost`, or `duplicate_line`. With `dry_run` nothing is scheduled either way,
+ * and the answer says of each line what would become of it.
+ *
+ */
+export const schedulePosts = <ThrowOnError extends boolean = false>(options: Options<SchedulePostsData, ThrowOnError>) => (options.client ?? client).post<SchedulePostsResponses, SchedulePostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/bulk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read how a post fares
+ *
+ * Platforms are asked 1 and 6 hours, 1, 3, 7 and 30 days after a post went live, and when somebody wants to know. A turn
+ * that was missed is not made up for.
+ *
+ */
+export const getPostAnalytics = <ThrowOnError extends boolean = false>(options: Options<GetPostAnalyticsData, ThrowOnError>) => (options.client ?? client).get<GetPostAnalyticsResponses, GetPostAnalyticsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}/analytics',
+    ...options
+});
+
+/**
+ * Measure a post now
+ *
+ * Asks each platform where the post is live. The figures are at `Location` once `post.measured` was sent; a platform that
+ * limits its clients is asked when it allows it.
+ *
+ */
+export const syncPostAnalytics = <ThrowOnError extends boolean = false>(options: Options<SyncPostAnalyticsData, ThrowOnError>) => (options.client ?? client).post<SyncPostAnalyticsResponses, SyncPostAnalyticsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/posts/{id}/sync-analytics',
+    ...options
+});
+
+/**
+ * Count posts and how they fare
+ *
+ * What went live between `from` and `to`, per period and platform, with the newest figures of each, and at which hours and
+ * on which days posts fared best. Days and hours are those of `timezone`.
+ *
+ */
+export const getPostStatistics = <ThrowOnError extends boolean = false>(options?: Options<GetPostStatisticsData, ThrowOnError>) => (options?.client ?? client).get<GetPostStatisticsResponses, GetPostStatisticsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/statistics',
+    ...options
+});
+
+/**
+ * List schedules
+ *
+ * The user's schedules.
+ */
+export const listPostingSchedules = <ThrowOnError extends boolean = false>(options?: Options<ListPostingSchedulesData, ThrowOnError>) => (options?.client ?? client).get<ListPostingSchedulesResponses, ListPostingSchedulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/schedules',
+    ...options
+});
+
+/**
+ * Make a schedule
+ *
+ * Two days ahead each slot gets its post, with the oldest validated picture that no post uses. A slot for which there is none is
+ * given up a quarter of an hour before its time, with a notice; so are slots that pass while the service is down: they are never
+ * published late, let alone together. There are at most 50 schedules.
+ *
+ */
+export const createPostingSchedule = <ThrowOnError extends boolean = false>(options: Options<CreatePostingScheduleData, ThrowOnError>) => (options.client ?? client).post<CreatePostingScheduleResponses, CreatePostingScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/schedules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a schedule
+ *
+ * Posts that it made and that are not published yet are cancelled.
+ */
+export const deletePostingSchedule = <ThrowOnError extends boolean = false>(options: Options<DeletePostingScheduleData, ThrowOnError>) => (options.client ?? client).delete<DeletePostingScheduleResponses, DeletePostingScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/schedules/{id}',
+    ...options
+});
+
+/**
+ * Read a schedule
+ *
+ * When it is due, where its posts go, and with which words.
+ */
+export const getPostingSchedule = <ThrowOnError extends boolean = false>(options: Options<GetPostingScheduleData, ThrowOnError>) => (options.client ?? client).get<GetPostingScheduleResponses, GetPostingScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/schedules/{id}',
+    ...options
+});
+
+/**
+ * Change a schedule
+ *
+ * Changes what is named. `If-Match` is required, so that nobody's edit is lost. Posts whose slots are no more are cancelled,
+ * and so are all that wait when it is paused; those of slots that stay keep their words.
+ *
+ */
+export const updatePostingSchedule = <ThrowOnError extends boolean = false>(options: Options<UpdatePostingScheduleData, ThrowOnError>) => (options.client ?? client).patch<UpdatePostingScheduleResponses, UpdatePostingScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/schedules/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See the next slots
+ *
+ * When the schedule is due next, and the posts that are made for it already. A paused schedule shows when it would be due.
+ */
+export const getScheduleSlots = <ThrowOnError extends boolean = false>(options: Options<GetScheduleSlotsData, ThrowOnError>) => (options.client ?? client).get<GetScheduleSlotsResponses, GetScheduleSlotsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/schedules/{id}/slots',
+    ...options
+});
+
+/**
+ * List templates
+ *
+ * The user's templates.
+ */
+export const listPostTemplates = <ThrowOnError extends boolean = false>(options?: Options<ListPostTemplatesData, ThrowOnError>) => (options?.client ?? client).get<ListPostTemplatesResponses, ListPostTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/templates',
+    ...options
+});
+
+/**
+ * Make a template
+ *
+ * A text with variables, of which posts and schedules make theirs. There are at most 200.
+ */
+export const createPostTemplate = <ThrowOnError extends boolean = false>(options: Options<CreatePostTemplateData, ThrowOnError>) => (options.client ?? client).post<CreatePostTemplateResponses, CreatePostTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a template
+ *
+ * Posts that were made of it stay. One of which a schedule makes its posts cannot be deleted.
+ */
+export const deletePostTemplate = <ThrowOnError extends boolean = false>(options: Options<DeletePostTemplateData, ThrowOnError>) => (options.client ?? client).delete<DeletePostTemplateResponses, DeletePostTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/templates/{id}',
+    ...options
+});
+
+/**
+ * Read a template
+ *
+ * Its text and its variables.
+ */
+export const getPostTemplate = <ThrowOnError extends boolean = false>(options: Options<GetPostTemplateData, ThrowOnError>) => (options.client ?? client).get<GetPostTemplateResponses, GetPostTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/templates/{id}',
+    ...options
+});
+
+/**
+ * Change a template
+ *
+ * Changes what is named. `If-Match` is required, so that nobody's edit is lost. Posts that are made already keep their texts.
+ */
+export const updatePostTemplate = <ThrowOnError extends boolean = false>(options: Options<UpdatePostTemplateData, ThrowOnError>) => (options.client ?? client).patch<UpdatePostTemplateResponses, UpdatePostTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/templates/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See posts by day
+ *
+ * The posts of a period, and the slots of schedules for which none is made yet; two months at most, the month of today
+ * unless said otherwise.
+ *
+ */
+export const getCalendar = <ThrowOnError extends boolean = false>(options?: Options<GetCalendarData, ThrowOnError>) => (options?.client ?? client).get<GetCalendarResponses, GetCalendarErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/calendar',
+    ...options
+});
+
+/**
+ * End the feed
+ *
+ * Its address works no more.
+ */
+export const deleteCalendarFeed = <ThrowOnError extends boolean = false>(options?: Options<DeleteCalendarFeedData, ThrowOnError>) => (options?.client ?? client).delete<DeleteCalendarFeedResponses, DeleteCalendarFeedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/calendar/feed',
+    ...options
+});
+
+/**
+ * See whether there is a feed
+ *
+ * Since when; the address itself is shown only when it is made.
+ */
+export const getCalendarFeed = <ThrowOnError extends boolean = false>(options?: Options<GetCalendarFeedData, ThrowOnError>) => (options?.client ?? client).get<GetCalendarFeedResponses, GetCalendarFeedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/calendar/feed',
+    ...options
+});
+
+/**
+ * Make the address of the feed
+ *
+ * An address that calendar applications can read without an account. One that was made before works no more.
+ */
+export const createCalendarFeed = <ThrowOnError extends boolean = false>(options?: Options<CreateCalendarFeedData, ThrowOnError>) => (options?.client ?? client).post<CreateCalendarFeedResponses, CreateCalendarFeedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/scheduler/calendar/feed',
+    ...options
+});
+
+/**
+ * Read the feed
+ *
+ * The posts from 90 days ago to a year ahead as RFC 5545 writes calendars. A post keeps its UID, and its SEQUENCE grows with each
+ * change. Cancelled posts are there as such.
+ *
+ */
+export const readCalendarFeed = <ThrowOnError extends boolean = false>(options: Options<ReadCalendarFeedData, ThrowOnError>) => (options.client ?? client).get<ReadCalendarFeedResponses, ReadCalendarFeedErrors, ThrowOnError>({ url: '/scheduler/calendar.ics', ...options });
+
+/**
  * List events after a number
  *
  * Everything that happened to the user's rows after `after`, in order and without gaps: what the socket hints at. A client
@@ -1898,6 +2544,111 @@ export const exportModels = <ThrowOnError extends boolean = false>(options?: Opt
 export const exportShadowRuns = <ThrowOnError extends boolean = false>(options: Options<ExportShadowRunsData, ThrowOnError>) => (options.client ?? client).get<ExportShadowRunsResponses, ExportShadowRunsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/export/models/{id}/shadow-runs',
+    ...options
+});
+
+/**
+ * Export pictures
+ *
+ * Every row that `GET /images` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportStudioImages = <ThrowOnError extends boolean = false>(options?: Options<ExportStudioImagesData, ThrowOnError>) => (options?.client ?? client).get<ExportStudioImagesResponses, ExportStudioImagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/studio-images',
+    ...options
+});
+
+/**
+ * Export tags
+ *
+ * Every row that `GET /images/tags` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportImageTags = <ThrowOnError extends boolean = false>(options?: Options<ExportImageTagsData, ThrowOnError>) => (options?.client ?? client).get<ExportImageTagsResponses, ExportImageTagsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/image-tags',
+    ...options
+});
+
+/**
+ * Export calls of providers
+ *
+ * Every row that `GET /images/history` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportImageAttempts = <ThrowOnError extends boolean = false>(options?: Options<ExportImageAttemptsData, ThrowOnError>) => (options?.client ?? client).get<ExportImageAttemptsResponses, ExportImageAttemptsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/image-attempts',
+    ...options
+});
+
+/**
+ * Export posts
+ *
+ * Every row that `GET /scheduler/posts` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportPosts = <ThrowOnError extends boolean = false>(options?: Options<ExportPostsData, ThrowOnError>) => (options?.client ?? client).get<ExportPostsResponses, ExportPostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/posts',
+    ...options
+});
+
+/**
+ * Export connected accounts
+ *
+ * Every row that `GET /scheduler/accounts` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportSocialAccounts = <ThrowOnError extends boolean = false>(options?: Options<ExportSocialAccountsData, ThrowOnError>) => (options?.client ?? client).get<ExportSocialAccountsResponses, ExportSocialAccountsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/social-accounts',
+    ...options
+});
+
+/**
+ * Export schedules
+ *
+ * Every row that `GET /scheduler/schedules` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportPostingSchedules = <ThrowOnError extends boolean = false>(options?: Options<ExportPostingSchedulesData, ThrowOnError>) => (options?.client ?? client).get<ExportPostingSchedulesResponses, ExportPostingSchedulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/schedules',
+    ...options
+});
+
+/**
+ * Export templates
+ *
+ * Every row that `GET /scheduler/templates` lists with the same parameters, page after page, for whoever may list them; sent while it is read.
+ * A transfer that breaks off was not whole. The columns of the CSV are the properties of the JSON rows, in their order; it is
+ * UTF-8 with a byte order mark, lists and objects are JSON in their cells, and cells that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ *
+ */
+export const exportPostTemplates = <ThrowOnError extends boolean = false>(options?: Options<ExportPostTemplatesData, ThrowOnError>) => (options?.client ?? client).get<ExportPostTemplatesResponses, ExportPostTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/export/templates',
     ...options
 });
 

@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'insufficient_scope' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'email_taken' | 'api_key_limit' | 'administration_lockout' | 'role_name_taken' | 'role_protected' | 'role_in_use' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'post_not_live' | 'bulk_refused' | 'bulk_file_invalid' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'insufficient_scope' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'email_taken' | 'api_key_limit' | 'administration_lockout' | 'role_name_taken' | 'role_protected' | 'role_in_use' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'post_not_live' | 'bulk_refused' | 'bulk_file_invalid' | 'schedule_refused' | 'schedule_limit' | 'template_refused' | 'template_limit' | 'template_in_use' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'image_not_made' | 'image_edit_impossible' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'post_refused' | 'unknown_platform' | 'post_publishing' | 'post_state_conflict' | 'post_not_approved' | 'live_post_not_removable' | 'platform_not_configured' | 'platform_refused' | 'platform_unavailable' | 'account_disconnected' | 'account_not_renewable' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid' | 'prompt_refused' | 'unknown_image_provider' | 'budget_exceeded';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -120,6 +120,10 @@ export type Problem = {
      * With `mfa_required` alone, what `POST /auth/login/mfa` takes; it holds for 5 minutes.
      */
     mfa_token?: string;
+    /**
+     * With `budget_exceeded` alone, from when on it is allowed again.
+     */
+    resets_at?: string;
     /**
      * Each single thing that is wrong, where the request can be wrong in several places.
      */
@@ -677,7 +681,7 @@ export type AvatarUpload = {
  * Neither includes the other. What the user may not do, no key of theirs may.
  *
  */
-export type ApiKeyScope = 'audit:read' | 'classification:read' | 'classification:write' | 'events:read' | 'mails:read' | 'mails:write' | 'notifications:read' | 'notifications:write' | 'reviews:read' | 'reviews:write' | 'settings:read' | 'settings:write' | 'webhooks:read' | 'webhooks:write';
+export type ApiKeyScope = 'audit:read' | 'classification:read' | 'classification:write' | 'events:read' | 'mails:read' | 'mails:write' | 'notifications:read' | 'notifications:write' | 'reviews:read' | 'reviews:write' | 'settings:read' | 'settings:write' | 'studio:read' | 'studio:write' | 'webhooks:read' | 'webhooks:write';
 
 /**
  * Which groups of operations the key reaches.
@@ -2527,9 +2531,2356 @@ export type ModelAccuracy = {
 };
 
 /**
+ * How much work goes into the picture, as far as the provider knows such grades: `draft` is the cheapest, `high` the
+ * dearest.
+ *
+ */
+export type StudioImageQuality = 'draft' | 'standard' | 'high';
+
+/**
+ * Who makes pictures, by the names of the settings; `offline` draws them here, without any network.
+ */
+export type ImageProvider = string;
+
+/**
+ * Pictures to be made of the same words.
+ */
+export type StudioImageCreate = {
+    /**
+     * What the picture is to show.
+     */
+    prompt: string;
+    /**
+     * What is not to be in it.
+     */
+    negative_prompt?: string;
+    /**
+     * The manner, in a few words.
+     */
+    style?: string;
+    /**
+     * Width in pixels. Where a provider offers other sizes, its picture is cut to the middle and scaled.
+     */
+    width?: number;
+    /**
+     * Height in pixels.
+     */
+    height?: number;
+    quality?: StudioImageQuality;
+    /**
+     * The number that chance is drawn from; drawn here when it is not given. The second picture gets the next number, and so
+     * on. Providers that take none ignore it.
+     *
+     */
+    seed?: number;
+    /**
+     * How many pictures.
+     */
+    count?: number;
+    /**
+     * The only provider that may make them; without it, the order of the settings.
+     */
+    provider?: ImageProvider;
+};
+
+/**
+ * `pending`, it is being made. `generated`, it waits for its validation. `validated`, it may be published. `rejected`, a
+ * person did not want it. `failed`, no provider made it; `error` says why.
+ *
+ */
+export type StudioImageStatus = 'pending' | 'generated' | 'validated' | 'rejected' | 'failed';
+
+/**
+ * One change that made this version from the picture before; its only property names it, and says what it took.
+ */
+export type StudioImageEdit = {
+    [key: string]: unknown;
+};
+
+/**
+ * Why a picture was not made, or a provider did not make it. `prompt_refused`: its moderation refused the words.
+ * `budget_exceeded`: nothing was left of the budget. `provider_unauthorized`: it did not take the key.
+ * `provider_refused`: it refused the request. `provider_limited`: it asked to come back later. `provider_unavailable`:
+ * it did not answer, or with an error of its own, and nothing was made. `outcome_unknown`: it was called, and nobody
+ * knows whether it made and charged the picture; it is not asked again. `picture_unreadable`: what it sent shows
+ * nothing. `no_provider`: none is set up that may make it.
+ *
+ */
+export type StudioImageErrorCode = 'prompt_refused' | 'budget_exceeded' | 'provider_unauthorized' | 'provider_refused' | 'provider_limited' | 'provider_unavailable' | 'outcome_unknown' | 'picture_unreadable' | 'no_provider';
+
+/**
+ * Why a picture was not made.
+ */
+export type StudioImageError = {
+    code: StudioImageErrorCode;
+    /**
+     * The reason for people, in French or English by `Accept-Language`.
+     */
+    title: string;
+};
+
+/**
+ * A smaller JPEG of a picture.
+ */
+export type StudioImageSize = {
+    /**
+     * Its longest side in pixels.
+     */
+    side: number;
+    /**
+     * Where it is; a signed URL that expires within the hour.
+     */
+    url: string;
+};
+
+/**
+ * A picture that was asked for in words, or a version of one. What is only known later is null while `status` is
+ * `pending`.
+ *
+ */
+export type StudioImage = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * The picture that this one is an edited version of, or null.
+     */
+    parent_id: string | null;
+    status: StudioImageStatus;
+    /**
+     * What its owner calls it; may be empty.
+     */
+    title: string;
+    /**
+     * What it shows, for people who cannot see it; may be empty.
+     */
+    alt_text: string;
+    /**
+     * Words to find it by.
+     */
+    tags: Array<string>;
+    /**
+     * The words that it was made from.
+     */
+    prompt: string;
+    /**
+     * What should not be in it, or null.
+     */
+    negative_prompt: string | null;
+    /**
+     * The manner that was asked for, or null.
+     */
+    style: string | null;
+    /**
+     * The grade that was asked for, or null.
+     */
+    quality: StudioImageQuality | null;
+    /**
+     * Width in pixels.
+     */
+    width: number;
+    /**
+     * Height in pixels.
+     */
+    height: number;
+    /**
+     * The number that chance was drawn from; null when the provider takes none.
+     */
+    seed: number | null;
+    /**
+     * Who made it, or null.
+     */
+    provider: string | null;
+    /**
+     * With what it was made, in the provider's words, or null.
+     */
+    model: string | null;
+    /**
+     * The changes that made this version from `parent_id`, in order; empty for an original.
+     */
+    edits: Array<StudioImageEdit>;
+    /**
+     * What the bytes are, or null.
+     */
+    media_type: string | null;
+    /**
+     * Size of the file in bytes, or null.
+     */
+    size_bytes: number | null;
+    /**
+     * SHA-256 of the file, hexadecimal, or null.
+     */
+    sha256: string | null;
+    /**
+     * What all attempts at it cost, in millionths of a US dollar.
+     */
+    cost_micros: number;
+    /**
+     * Why it was not made, or null.
+     */
+    error: StudioImageError | null;
+    /**
+     * What the person said who decided on it, or null.
+     */
+    validation_notes: string | null;
+    /**
+     * Who decided on it, or null.
+     */
+    validated_by: string | null;
+    /**
+     * When it was decided on, or null.
+     */
+    validated_at: string | null;
+    /**
+     * The picture itself, or null; a signed URL that expires within the hour.
+     */
+    image_url: string | null;
+    /**
+     * A small JPEG of it, made on first request, or null; a signed URL that expires within the hour.
+     */
+    thumbnail_url: string | null;
+    /**
+     * Larger JPEGs of it, made on first request, smallest first; those that the picture itself is not larger than are missing.
+     */
+    sizes: Array<StudioImageSize>;
+    /**
+     * When it was made, or null.
+     */
+    generated_at: string | null;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last changed.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * The pictures that were asked for; the answer itself is the first of them.
+ */
+export type StudioImageGeneration = StudioImage & {
+    /**
+     * All of them, in order of their seeds.
+     */
+    images: Array<StudioImage>;
+};
+
+/**
+ * A word to find pictures by. Capitals become small letters, spaces around it go.
+ */
+export type ImageTagName = string;
+
+/**
+ * A page of pictures.
+ */
+export type StudioImagePage = Page & {
+    /**
+     * The pictures.
+     */
+    results: Array<StudioImage>;
+};
+
+/**
+ * Pictures per status.
+ */
+export type StudioImageCounts = {
+    /**
+     * Pictures that are being made.
+     */
+    pending: number;
+    /**
+     * Pictures that wait for their validation.
+     */
+    generated: number;
+    /**
+     * Pictures that may be published.
+     */
+    validated: number;
+    /**
+     * Pictures that a person did not want.
+     */
+    rejected: number;
+    /**
+     * Pictures that no provider made.
+     */
+    failed: number;
+};
+
+/**
+ * What was asked for within one day, week or month.
+ */
+export type StudioImageBucket = {
+    /**
+     * Its first instant; it lasts until the next one's. Weeks begin on Monday.
+     */
+    start: Timestamp;
+    /**
+     * Pictures that were asked for or edited then, without those that were deleted.
+     */
+    total: number;
+    status_counts: StudioImageCounts;
+    /**
+     * Calls of providers that began then.
+     */
+    attempts: number;
+    /**
+     * What they cost, in millionths of a US dollar.
+     */
+    cost_micros: number;
+};
+
+/**
+ * What one provider was asked for, and what it cost.
+ */
+export type ImageProviderStatistics = {
+    /**
+     * Who was asked.
+     */
+    provider: string;
+    /**
+     * How often it was asked.
+     */
+    attempts: number;
+    /**
+     * How often a picture came of it.
+     */
+    succeeded: number;
+    /**
+     * Mean time of the calls that ended, in seconds; null when none has.
+     */
+    average_seconds: number | null;
+    /**
+     * What it cost, in millionths of a US dollar.
+     */
+    cost_micros: number;
+};
+
+/**
+ * What was made between two instants, altogether, per period and per provider. Pictures that were deleted since are not
+ * counted; what they cost is.
+ *
+ */
+export type StudioImageStatistics = {
+    /**
+     * The length of a bucket.
+     */
+    period: 'day' | 'week' | 'month';
+    /**
+     * The first instant that counts.
+     */
+    from: Timestamp;
+    /**
+     * The first instant that no longer counts.
+     */
+    to: Timestamp;
+    /**
+     * Pictures that were asked for or edited, without those that were deleted.
+     */
+    total: number;
+    status_counts: StudioImageCounts;
+    /**
+     * Calls of providers.
+     */
+    attempts: number;
+    /**
+     * What they cost, in millionths of a US dollar.
+     */
+    cost_micros: number;
+    /**
+     * A bucket per period in UTC that has any, oldest first.
+     */
+    periods: Array<StudioImageBucket>;
+    /**
+     * An entry per provider that was asked, most asked first.
+     */
+    providers: Array<ImageProviderStatistics>;
+};
+
+/**
+ * A tag, and how many pictures have it.
+ */
+export type ImageTag = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    name: ImageTagName;
+    /**
+     * How many pictures have it.
+     */
+    images: number;
+    /**
+     * When it was first used.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * A page of tags.
+ */
+export type ImageTagPage = Page & {
+    /**
+     * The tags.
+     */
+    results: Array<ImageTag>;
+};
+
+/**
+ * A tag to be made.
+ */
+export type ImageTagCreate = {
+    name: ImageTagName;
+};
+
+/**
+ * What to change; what is left out stays.
+ */
+export type StudioImageUpdate = {
+    /**
+     * What its owner calls it.
+     */
+    title?: string;
+    /**
+     * What it shows, for people who cannot see it. It is published with the picture, so changing it withdraws a decision.
+     */
+    alt_text?: string;
+    /**
+     * Words to find it by, in place of those that it has; in small letters, each once.
+     */
+    tags?: Array<ImageTagName>;
+};
+
+/**
+ * A decision on a picture.
+ */
+export type StudioImageValidation = {
+    /**
+     * `validate`, it may be published. `reject`, it may not.
+     */
+    action: 'validate' | 'reject';
+    /**
+     * Why.
+     */
+    validation_notes?: string;
+};
+
+/**
+ * Keeps a rectangle of the picture.
+ */
+export type CropEdit = {
+    /**
+     * Distance of its left edge from that of the picture, in pixels.
+     */
+    left: number;
+    /**
+     * Distance of its upper edge from that of the picture, in pixels.
+     */
+    top: number;
+    /**
+     * Its width in pixels.
+     */
+    width: number;
+    /**
+     * Its height in pixels.
+     */
+    height: number;
+};
+
+/**
+ * A colour by its red, green and blue parts, hexadecimal.
+ */
+export type EditColour = string;
+
+/**
+ * Makes the picture smaller or larger. It takes `width`, `height` or both; with one, the other follows, and with both,
+ * `fit` says how the picture fills them.
+ *
+ */
+export type ResizeEdit = {
+    /**
+     * Its width in pixels.
+     */
+    width?: number;
+    /**
+     * Its height in pixels.
+     */
+    height?: number;
+    /**
+     * `cover` cuts off what is too much, `contain` adds a margin of `background`, `fill` stretches.
+     */
+    fit?: 'cover' | 'contain' | 'fill';
+    background?: EditColour;
+};
+
+/**
+ * Turns the picture clockwise; corners that appear are of `background`.
+ */
+export type RotateEdit = {
+    /**
+     * How far, in degrees; a negative number turns the other way.
+     */
+    degrees: number;
+    background?: EditColour;
+};
+
+/**
+ * Brightness, contrast or saturation, times what it is; 1 changes nothing.
+ */
+export type EditFactor = number;
+
+/**
+ * The text, as it is read; it is drawn in DejaVu Sans, and signs that it lacks in whatever font is there.
+ */
+export type EditText = string;
+
+/**
+ * Where on the picture, as on a map.
+ */
+export type EditPosition = 'north' | 'northeast' | 'east' | 'southeast' | 'south' | 'southwest' | 'west' | 'northwest' | 'centre';
+
+/**
+ * From 0, not seen, to 1, hiding what is behind it.
+ */
+export type EditOpacity = number;
+
+/**
+ * Writes a text on the picture, in lines as wide as it.
+ */
+export type TextEdit = {
+    text: EditText;
+    position?: EditPosition;
+    /**
+     * Height of a line in pixels.
+     */
+    size?: number;
+    colour?: EditColour;
+    background?: EditColour;
+    opacity?: EditOpacity;
+};
+
+/**
+ * Writes a text all over the picture, or once at `position`.
+ */
+export type WatermarkEdit = {
+    text: EditText;
+    position?: EditPosition;
+    /**
+     * Height of a line in pixels.
+     */
+    size?: number;
+    colour?: EditColour;
+    opacity?: EditOpacity;
+};
+
+/**
+ * One edit, named by its only property.
+ */
+export type StudioImageEditStep = {
+    crop?: CropEdit;
+    resize?: ResizeEdit;
+    rotate?: RotateEdit;
+    /**
+     * Mirrors the picture. `horizontal` exchanges left and right, `vertical` above and below.
+     */
+    flip?: 'horizontal' | 'vertical';
+    /**
+     * Takes the colours away.
+     */
+    grayscale?: true;
+    /**
+     * How far the blur reaches, in pixels.
+     */
+    blur?: number;
+    /**
+     * How far the sharpening reaches, in pixels.
+     */
+    sharpen?: number;
+    brightness?: EditFactor;
+    contrast?: EditFactor;
+    saturation?: EditFactor;
+    text?: TextEdit;
+    watermark?: WatermarkEdit;
+};
+
+/**
+ * What to do to a picture.
+ */
+export type StudioImageEditCreate = {
+    /**
+     * The edits, done in this order.
+     */
+    edits: Array<StudioImageEditStep>;
+    /**
+     * What its owner calls the new version; the title of the picture by default.
+     */
+    title?: string;
+};
+
+/**
+ * `running`, the provider was called. `succeeded`, it made the picture. `failed`, it did not. `unknown`, nobody knows
+ * whether it did; its price is counted.
+ *
+ */
+export type ImageAttemptState = 'running' | 'succeeded' | 'failed' | 'unknown';
+
+/**
+ * One call of a provider for one picture.
+ */
+export type ImageAttempt = {
+    id: Uuid;
+    /**
+     * The user that the picture belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * The picture that it was made for.
+     */
+    image_id: Uuid;
+    /**
+     * The how-many-th call for that picture it was, from 1.
+     */
+    number: number;
+    provider: ImageProvider;
+    /**
+     * With what it was to be made, in the provider's words, or null.
+     */
+    model: string | null;
+    state: ImageAttemptState;
+    /**
+     * The number that chance was drawn from; null when the provider takes none.
+     */
+    seed: number | null;
+    /**
+     * What it cost, in millionths of a US dollar; while it runs, what it may cost.
+     */
+    cost_micros: number;
+    /**
+     * How long it took, in seconds; null while it runs.
+     */
+    seconds: number | null;
+    /**
+     * Why it failed, or null.
+     */
+    error: StudioImageError | null;
+    /**
+     * When the provider was called.
+     */
+    started_at: Timestamp;
+    /**
+     * When its outcome was written down, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * A page of calls.
+ */
+export type ImageAttemptPage = Page & {
+    /**
+     * The calls.
+     */
+    results: Array<ImageAttempt>;
+};
+
+/**
+ * When it is to be published: an instant with an offset, or a wall-clock time without one, as a clock in `timezone` shows
+ * it. A time that the clock skips is the instant at which it jumps; of a time that it shows twice, the first.
+ *
+ */
+export type PostTime = string;
+
+/**
+ * A zone of the IANA database; the user's own by default.
+ */
+export type PostTimezone = string;
+
+/**
+ * A platform that `GET /scheduler/platforms` lists.
+ */
+export type PlatformName = string;
+
+/**
+ * Hashtags, with or without their sign; they follow the text after a blank line.
+ */
+export type Hashtags = Array<string>;
+
+/**
+ * An account to publish to, and what it has instead of the post's own words.
+ */
+export type PostAccountWish = {
+    /**
+     * A connected account.
+     */
+    account_id: Uuid;
+    /**
+     * Its own text, or null for that of the post.
+     */
+    caption?: string | null;
+    /**
+     * Its own hashtags, or null for those of the post.
+     */
+    hashtags?: Hashtags | null;
+    /**
+     * Options of the platform, as its rules describe them.
+     */
+    options?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The text, without the hashtags, in characters.
+ */
+export type Caption = string;
+
+/**
+ * An address that is shown with the text where the platform can, or null.
+ */
+export type PostLink = string | null;
+
+/**
+ * Who has to agree before it is published. An edit of the text or the pictures asks them again.
+ */
+export type PostApprovalWish = {
+    /**
+     * Somebody to be asked by name; without one, whoever may decide.
+     */
+    reviewer_id?: Uuid;
+    /**
+     * How many have to agree, in persons.
+     */
+    needed?: number;
+    /**
+     * Until when, at the latest.
+     */
+    due_at?: string;
+};
+
+/**
+ * A post. Name pictures by `image` or `images`, and where it goes by `platform`, `platforms` or `accounts`; a platform
+ * stands for the only account that the user has connected there.
+ *
+ */
+export type PostCreate = {
+    /**
+     * One validated picture.
+     */
+    image?: Uuid;
+    /**
+     * Validated pictures, in order.
+     */
+    images?: Array<Uuid>;
+    /**
+     * When; without it, or with null, the post is a draft.
+     */
+    scheduled_time?: PostTime | null;
+    timezone?: PostTimezone;
+    platform?: PlatformName;
+    /**
+     * Several platforms.
+     */
+    platforms?: Array<PlatformName>;
+    /**
+     * Accounts, each with words of its own where it needs them.
+     */
+    accounts?: Array<PostAccountWish>;
+    caption?: Caption;
+    hashtags?: Hashtags;
+    link?: PostLink;
+    /**
+     * Who has to agree first; null or nothing where nobody has to.
+     */
+    approval?: PostApprovalWish | null;
+};
+
+/**
+ * `draft`, nothing happens until its owner acts. `scheduled`, it waits for its time, or for a limit to pass.
+ * `publishing`, the platform was called; nothing can be changed until it is known what came of it. `posted`, it is live.
+ * `failed`, it is not. `unconfirmed`, nobody knows, and somebody has to look. `cancelled`, it will not be published. A
+ * post with several accounts has the status of those that need attention first, in this order: publishing, scheduled,
+ * draft, unconfirmed, failed, posted, cancelled.
+ *
+ */
+export type PostStatus = 'draft' | 'scheduled' | 'publishing' | 'posted' | 'failed' | 'unconfirmed' | 'cancelled';
+
+/**
+ * Why something is not published, or what it waits for.
+ */
+export type PostError = {
+    /**
+     * The reason in one word.
+     */
+    code: string;
+    /**
+     * The reason for people, in French or English by `Accept-Language`.
+     */
+    title: string;
+    /**
+     * What the platform said, shortened, or null.
+     */
+    detail: string | null;
+};
+
+/**
+ * One call that publishes, written down before it was made, and what became of it.
+ */
+export type PostAttempt = {
+    id: Uuid;
+    /**
+     * Which attempt it is, from 1.
+     */
+    number: number;
+    /**
+     * `publishing`, the call was made and its outcome is not known yet. `live`, it went through. `failed`, it certainly did
+     * not. `unconfirmed`, nobody could say.
+     *
+     */
+    state: 'planned' | 'publishing' | 'live' | 'failed' | 'unconfirmed';
+    /**
+     * Hash of the text and the pictures that were sent, a hexadecimal SHA-256.
+     */
+    content_hash: string;
+    /**
+     * The name by which the platform knows a repeat of this attempt.
+     */
+    record_name: string;
+    /**
+     * Why it failed, or null.
+     */
+    error: PostError | null;
+    /**
+     * How often the platform was asked what became of it, in times.
+     */
+    checks: number;
+    /**
+     * When it was begun, or null.
+     */
+    started_at: string | null;
+    /**
+     * When the platform was asked last, or null.
+     */
+    checked_at: string | null;
+    /**
+     * When its outcome was known, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * A post for one account.
+ */
+export type PostTarget = {
+    id: Uuid;
+    /**
+     * The account, or null once it was deleted.
+     */
+    account_id: string | null;
+    platform: PlatformName;
+    /**
+     * The name of the account, or null once it was deleted.
+     */
+    username: string | null;
+    status: PostStatus;
+    /**
+     * Caption and hashtags, as people will read them.
+     */
+    text: string;
+    /**
+     * Its own text, or null for that of the post.
+     */
+    caption: string | null;
+    /**
+     * Its own hashtags without their sign, or null for those of the post.
+     */
+    hashtags: Array<string> | null;
+    /**
+     * Options of the platform.
+     */
+    options: {
+        [key: string]: unknown;
+    };
+    /**
+     * When it is due, or null.
+     */
+    due_at: string | null;
+    /**
+     * When it is looked at again, or null.
+     */
+    next_at: string | null;
+    /**
+     * Why it failed, or what it waits for; null when there is nothing.
+     */
+    error: PostError | null;
+    /**
+     * The platform's id of the live post, or null.
+     */
+    external_id: string | null;
+    /**
+     * Where it is to be seen, or null.
+     */
+    permalink: string | null;
+    /**
+     * When it went live, or null.
+     */
+    posted_at: string | null;
+    /**
+     * When its owner wanted the live post deleted, or null.
+     */
+    removal_wanted_at: string | null;
+    /**
+     * When the live post was deleted, or null.
+     */
+    removed_at: string | null;
+    /**
+     * The ledger, in order.
+     */
+    attempts: Array<PostAttempt>;
+};
+
+/**
+ * What is published, where and when.
+ */
+export type Post = {
+    id: Uuid;
+    /**
+     * Whose post it is.
+     */
+    owner_id: Uuid;
+    status: PostStatus;
+    caption: Caption;
+    hashtags: Hashtags;
+    link: PostLink;
+    /**
+     * The first picture, or null.
+     */
+    image: string | null;
+    /**
+     * The pictures, in order.
+     */
+    images: Array<Uuid>;
+    /**
+     * The platforms it goes to, each once.
+     */
+    platforms: Array<PlatformName>;
+    /**
+     * When it is due, or null for a draft without a time.
+     */
+    scheduled_time: string | null;
+    /**
+     * The zone in which its owner thinks of the time.
+     */
+    timezone: string;
+    /**
+     * Whether somebody has to agree first.
+     */
+    approval_required: boolean;
+    /**
+     * Whether it may be published as it was when it was decided on; always true where nobody has to agree.
+     */
+    is_approved: boolean;
+    /**
+     * The schedule that made it, or null.
+     */
+    schedule_id: string | null;
+    /**
+     * The slot of that schedule, or null.
+     */
+    slot_at: string | null;
+    /**
+     * The template of its text, or null.
+     */
+    template_id: string | null;
+    /**
+     * The accounts it goes to, each with what became of it.
+     */
+    targets: Array<PostTarget>;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+    /**
+     * When it was live everywhere, or null.
+     */
+    posted_at: string | null;
+};
+
+/**
+ * A page of posts.
+ */
+export type PostPage = Page & {
+    /**
+     * The posts.
+     */
+    results: Array<Post>;
+};
+
+/**
+ * What is to change; the rest stays. Accounts that are live already stay as they are. `accounts` replaces all that are not.
+ *
+ */
+export type PostUpdate = {
+    /**
+     * Validated pictures, in order, instead of those it has.
+     */
+    images?: Array<Uuid>;
+    /**
+     * Another time, which schedules a draft; null makes a draft of it.
+     */
+    scheduled_time?: PostTime | null;
+    timezone?: PostTimezone;
+    /**
+     * Accounts, instead of those that are not live.
+     */
+    accounts?: Array<PostAccountWish>;
+    caption?: Caption;
+    hashtags?: Hashtags;
+    link?: PostLink;
+    /**
+     * Who has to agree first; null when nobody has to any more.
+     */
+    approval?: PostApprovalWish | null;
+};
+
+/**
+ * What to try again.
+ */
+export type PostRetry = {
+    /**
+     * Whether accounts are tried, too, of which nobody knows whether the post is live there. Look first: it may come to be
+     * there twice.
+     *
+     */
+    include_unconfirmed?: boolean;
+};
+
+/**
+ * One thing that happened.
+ */
+export type PostTimelineEntry = {
+    /**
+     * When it happened.
+     */
+    at: Timestamp;
+    /**
+     * What happened in one word: `created`, `approval_asked`, `approved`, `rejected`, `attempt_started`, `attempt_live`,
+     * `attempt_failed`, `attempt_unconfirmed`, `attempt_asked`, `removed`.
+     *
+     */
+    code: string;
+    /**
+     * Where it happened, or null.
+     */
+    platform: string | null;
+    /**
+     * For which account, or null.
+     */
+    username: string | null;
+    /**
+     * What happened, for people.
+     */
+    text: string;
+};
+
+/**
+ * What an account waits for, or why it does not.
+ */
+export type PostTimelineWait = {
+    /**
+     * Which of the post's targets.
+     */
+    target_id: Uuid;
+    /**
+     * Where.
+     */
+    platform: string;
+    /**
+     * For which account, or null once it was deleted.
+     */
+    username: string | null;
+    status: PostStatus;
+    /**
+     * When something happens next, or null.
+     */
+    until: string | null;
+    /**
+     * What it waits for, for people.
+     */
+    text: string;
+};
+
+/**
+ * What happened to a post, what it waits for, and what may be done now.
+ */
+export type PostTimeline = {
+    /**
+     * What happened, in order.
+     */
+    entries: Array<PostTimelineEntry>;
+    /**
+     * What each account waits for.
+     */
+    waits: Array<PostTimelineWait>;
+    /**
+     * What its owner may do now: `edit`, `cancel`, `publish_now`, `retry`, `retry_unconfirmed`, `delete`, `delete_live`, `approve`.
+     *
+     */
+    actions: Array<'edit' | 'cancel' | 'publish_now' | 'retry' | 'retry_unconfirmed' | 'delete' | 'delete_live' | 'approve'>;
+};
+
+/**
+ * What pictures a platform takes. Those that do not fit are cropped, scaled or converted before publishing.
+ */
+export type SocialPlatformMedia = {
+    /**
+     * How many pictures a post has at least.
+     */
+    count_min: number;
+    /**
+     * How many pictures a post has at most.
+     */
+    count_max: number;
+    /**
+     * The types that the platform reads.
+     */
+    media_types: Array<'image/jpeg' | 'image/png' | 'image/webp'>;
+    /**
+     * How large a file may be, in bytes.
+     */
+    max_bytes: number;
+    /**
+     * Least width divided by height; null where anything goes.
+     */
+    ratio_min: number | null;
+    /**
+     * Greatest width divided by height; null where anything goes.
+     */
+    ratio_max: number | null;
+    /**
+     * Least width, in pixels.
+     */
+    min_width: number;
+    /**
+     * Greatest width, in pixels.
+     */
+    max_width: number;
+    /**
+     * Most pixels of a picture; null where only its width matters.
+     */
+    max_pixels: number | null;
+    /**
+     * Whether the platform fetches pictures itself, for which this deployment's objects need a public address. Where they
+     * have none, such posts are refused with `media_not_public`.
+     *
+     */
+    fetched: boolean;
+    /**
+     * How long a picture's description may be, in characters; 0 where there is none.
+     */
+    alt_text_max: number;
+};
+
+/**
+ * Something that the platform leaves to the author of a post.
+ */
+export type SocialPlatformOption = {
+    /**
+     * Its name in the `options` of a post's account.
+     */
+    name: string;
+    /**
+     * What it is for.
+     */
+    description: string;
+    /**
+     * The words it may be; null where any text will do.
+     */
+    values: Array<string> | null;
+    /**
+     * Whether a post has to say it.
+     */
+    required: boolean;
+};
+
+/**
+ * What a platform takes. What it would refuse is said when a post is scheduled; what can be mended is mended.
+ */
+export type SocialPlatformRules = {
+    /**
+     * How long caption and hashtags may be together, in characters as the platform counts them.
+     */
+    text_max: number;
+    /**
+     * Whether a post must have a text even if it has pictures.
+     */
+    text_required: boolean;
+    /**
+     * How many hashtags a post may have; null where nobody counts them.
+     */
+    hashtags_max: number | null;
+    /**
+     * Whether a post may carry a link apart from its text.
+     */
+    link: boolean;
+    media: SocialPlatformMedia;
+    /**
+     * What a post may set for this platform alone.
+     */
+    options: Array<SocialPlatformOption>;
+};
+
+/**
+ * A platform that posts can be published to.
+ */
+export type SocialPlatform = {
+    name: PlatformName;
+    /**
+     * Its name, as people know it.
+     */
+    title: string;
+    /**
+     * Whether accounts at it can be connected here. Most platforms want the deployment to have an application of its own,
+     * which the settings name.
+     *
+     */
+    configured: boolean;
+    /**
+     * How an account is connected. `oauth`, its owner is sent to the platform and comes back; `password`, by a name and a
+     * password made for applications.
+     *
+     */
+    connection: 'oauth' | 'password';
+    /**
+     * Whether a live post can be deleted from here.
+     */
+    removes_posts: boolean;
+    /**
+     * Whether it says how a post fares.
+     */
+    measures_posts: boolean;
+    rules: SocialPlatformRules;
+};
+
+/**
+ * Every platform.
+ */
+export type SocialPlatformList = {
+    /**
+     * The platforms, by name.
+     */
+    results: Array<SocialPlatform>;
+};
+
+/**
+ * `connected`: posts can be published through it. `disconnected`: the platform takes its tokens no more; posts wait until it is
+ * connected again.
+ *
+ */
+export type SocialAccountState = 'connected' | 'disconnected';
+
+/**
+ * An account at a platform, through which its owner publishes.
+ */
+export type SocialAccount = {
+    id: Uuid;
+    /**
+     * Who connected it.
+     */
+    owner_id: Uuid;
+    platform: PlatformName;
+    /**
+     * The platform's own id of the account.
+     */
+    external_id: string;
+    /**
+     * Its name at the platform.
+     */
+    username: string;
+    /**
+     * What people read above its posts; may be empty.
+     */
+    display_name: string;
+    /**
+     * The server it lives on, where the platform has more than one; else null.
+     */
+    server_url: string | null;
+    state: SocialAccountState;
+    /**
+     * Why it is disconnected, or why its tokens could not be renewed the last time, in a word; else null.
+     */
+    error_code: string | null;
+    /**
+     * What the platform lets Relais do with it, in the platform's own words.
+     */
+    scopes: Array<string>;
+    /**
+     * When the present tokens end; null where they do not.
+     */
+    expires_at: string | null;
+    /**
+     * When new tokens are asked for, or, where the platform gives none, when these end; else null.
+     */
+    refresh_at: string | null;
+    /**
+     * Until when the platform asked to be left alone with this account, or null. Posts wait so long.
+     */
+    limited_until: string | null;
+    /**
+     * Why, in a word; null where it never asked.
+     */
+    limit_reason: string | null;
+    /**
+     * When it was connected the last time.
+     */
+    connected_at: Timestamp;
+    /**
+     * When it was connected first.
+     */
+    created_at: Timestamp;
+    /**
+     * When its row was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of accounts.
+ */
+export type SocialAccountPage = Page & {
+    /**
+     * The accounts.
+     */
+    results: Array<SocialAccount>;
+};
+
+/**
+ * What the platform needs to know before it opens an account. Where a person is asked at the platform itself (`connection` is
+ * `oauth`), nothing but the server, and that only where accounts live on servers of their own.
+ *
+ */
+export type SocialAccountConnect = {
+    /**
+     * The server that the account lives on, where the platform has more than one.
+     */
+    server_url?: string;
+    /**
+     * The account's name or address, where `connection` is `password`.
+     */
+    identifier?: string;
+    /**
+     * A password made for applications, where `connection` is `password`. It is not kept.
+     */
+    password?: string;
+};
+
+/**
+ * Where to send the person who is to allow Relais in.
+ */
+export type ConnectionRequest = {
+    /**
+     * The platform's page. It sends the person back to Relais, which shows whether it worked.
+     */
+    url: string;
+    /**
+     * Until when the person may come back. The page is good for one time.
+     */
+    expires_at: Timestamp;
+};
+
+/**
+ * The accounts that were opened.
+ */
+export type ConnectedAccounts = {
+    /**
+     * One, or several where one access opens several.
+     */
+    results: Array<SocialAccount>;
+};
+
+/**
+ * A post as `POST /scheduler/schedule` takes it; the time may be left out, and nobody is asked to agree.
+ */
+export type PostPreflight = {
+    /**
+     * One picture.
+     */
+    image?: Uuid;
+    /**
+     * Pictures, in order.
+     */
+    images?: Array<Uuid>;
+    /**
+     * When; without it, or with null, as if it were now.
+     */
+    scheduled_time?: PostTime | null;
+    timezone?: PostTimezone;
+    platform?: PlatformName;
+    /**
+     * Several platforms. One where the user has no account is looked at all the same.
+     */
+    platforms?: Array<PlatformName>;
+    /**
+     * Accounts, each with words of its own where it needs them.
+     */
+    accounts?: Array<PostAccountWish>;
+    caption?: Caption;
+    hashtags?: Hashtags;
+    link?: PostLink;
+};
+
+/**
+ * Something that publishing would founder on (`error`), that Relais mends by itself, or that its owner should know
+ * (`warning`). Codes beside those of `schedulePost`: `text_required`, `caption_too_long`, `too_many_hashtags`,
+ * `link_not_supported`, `option_unknown`, `option_missing`, `option_invalid`, `media_missing`, `too_many_media`,
+ * `media_ratio`, `media_size`, `media_type`, `media_too_large`, `media_not_public`, `alt_text_missing`,
+ * `alt_text_too_long`; `token_ends`, the account has to be connected again before then; `publishing_limited`, the
+ * platform asked to be left alone until later; `duplicate_post`, the account has such a text already.
+ *
+ */
+export type PostFinding = {
+    /**
+     * What it is, in one word.
+     */
+    code: string;
+    /**
+     * Whether the post cannot be published like this.
+     */
+    severity: 'error' | 'warning';
+    /**
+     * What it is, in a sentence.
+     */
+    detail: string;
+    /**
+     * JSON pointer into the request to what it is about, or null.
+     */
+    pointer: string | null;
+    /**
+     * What can be done about it, or null. `crop`, `resize`, `convert` are done by itself when the post is prepared, as is
+     * `shorten` of a picture's description; `shorten` of a caption is offered as `suggested_caption`; `drop_hashtags`
+     * leaves the choice to people.
+     *
+     */
+    fix: 'crop' | 'resize' | 'convert' | 'shorten' | 'drop_hashtags' | null;
+    /**
+     * How much there is, or null where it is no number.
+     */
+    count: number | null;
+    /**
+     * How much the platform takes, or null.
+     */
+    max: number | null;
+    /**
+     * Which picture it is about, counted from 0, or null.
+     */
+    image: number | null;
+};
+
+/**
+ * What becomes of a picture for a platform.
+ */
+export type PostMediaPlan = {
+    /**
+     * The picture.
+     */
+    image_id: Uuid;
+    /**
+     * Its width there, in pixels; less where only that makes the file small enough.
+     */
+    width: number;
+    /**
+     * Its height there, in pixels.
+     */
+    height: number;
+    /**
+     * What the bytes are there.
+     */
+    media_type: string;
+    /**
+     * What has to be done for that; nothing where it goes as it is.
+     */
+    changes: Array<'crop' | 'resize' | 'convert'>;
+};
+
+/**
+ * What one account, or one platform, would say.
+ */
+export type PostTargetPreflight = {
+    /**
+     * JSON pointer to where the request names it.
+     */
+    pointer: string;
+    /**
+     * The platform, or null where it is not known.
+     */
+    platform: string | null;
+    /**
+     * The account, or null where there is none to publish through.
+     */
+    account_id: string | null;
+    /**
+     * The name of the account, or null.
+     */
+    username: string | null;
+    /**
+     * Whether nothing is an error.
+     */
+    is_publishable: boolean;
+    /**
+     * Caption and hashtags, as people will read them.
+     */
+    text: string;
+    /**
+     * How long that is in the platform's own counting, or null where the platform is not known.
+     */
+    text_length: number | null;
+    /**
+     * How long it may be, or null where the platform is not known.
+     */
+    text_max: number | null;
+    /**
+     * The caption, cut so that the text fits; null where it does, or where that does not help.
+     */
+    suggested_caption: string | null;
+    /**
+     * What becomes of the pictures, in order.
+     */
+    media: Array<PostMediaPlan>;
+    /**
+     * Everything there is to say, first of the text, then of the pictures, then of the account.
+     */
+    findings: Array<PostFinding>;
+};
+
+/**
+ * What would become of a post. Nothing of it is stored.
+ */
+export type PostPreflightReport = {
+    /**
+     * Whether nothing is an error, here or at any account.
+     */
+    is_publishable: boolean;
+    /**
+     * What is about the post as a whole, such as its time and its pictures.
+     */
+    findings: Array<PostFinding>;
+    /**
+     * Each account or platform, in the order of the request.
+     */
+    targets: Array<PostTargetPreflight>;
+};
+
+/**
+ * Posts, each as `POST /scheduler/schedule` takes one. A file takes more of them than fit here.
+ */
+export type PostBulkCreate = {
+    /**
+     * The posts; each is a line of its own in the answer, counted from 1.
+     */
+    posts: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+/**
+ * Posts in a file.
+ */
+export type PostBulkUpload = {
+    /**
+     * At most 16 MiB and 5,000 posts in UTF-8, either JSON (a list of `PostCreate`, or `{"posts": [...]}`), or CSV (RFC 4180,
+     * commas or semicolons) whose first line names columns: `image`, `images`, `scheduled_time`, `timezone`, `platform`,
+     * `platforms`, `accounts`, `caption`, `hashtags`, `link`. Cells that hold several things part them by blanks; an empty
+     * cell is a field left out.
+     *
+     */
+    file: Blob | File;
+};
+
+/**
+ * One post of the many, and what is wrong with it.
+ */
+export type PostBulkLine = {
+    /**
+     * Where it begins in the file, from 1; in JSON its place in the list.
+     */
+    line: number;
+    /**
+     * The post, or null when it was not made.
+     */
+    post_id: string | null;
+    /**
+     * The instant that is meant, or null for a draft, or where that is not known.
+     */
+    scheduled_time: string | null;
+    /**
+     * Everything that is wrong with it, with the codes of `schedulePost`; nothing when it is right.
+     */
+    errors: Array<ErrorDetail>;
+};
+
+/**
+ * What became of the lines, or with `dry_run` what would.
+ */
+export type PostBulkReport = {
+    /**
+     * Whether nothing was made because nothing was to be made.
+     */
+    dry_run: boolean;
+    /**
+     * How many posts there are.
+     */
+    total: number;
+    /**
+     * How many posts were made, all or none.
+     */
+    created: number;
+    /**
+     * How many cannot be made.
+     */
+    refused: number;
+    /**
+     * Each post, in order.
+     */
+    lines: Array<PostBulkLine>;
+};
+
+/**
+ * The newest figures of all accounts together. Null is what no platform tells.
+ */
+export type PostMetricTotals = {
+    /**
+     * How many people liked it, or null.
+     */
+    likes: number | null;
+    /**
+     * How many comments and answers there are, or null.
+     */
+    comments: number | null;
+    /**
+     * How often it was passed on, or null.
+     */
+    shares: number | null;
+    /**
+     * How many people saw it, or null; those who saw it on two platforms are counted twice.
+     */
+    reach: number | null;
+    /**
+     * How often it was seen, or null.
+     */
+    impressions: number | null;
+};
+
+/**
+ * What a platform said of a live post at one time. Null is what it does not tell.
+ */
+export type PostMeasurement = {
+    /**
+     * When the platform was asked.
+     */
+    measured_at: Timestamp;
+    /**
+     * The turn that it was asked for; later than that only where the platform could not be asked in time.
+     */
+    due_at: Timestamp;
+    /**
+     * How many people liked it, or null.
+     */
+    likes: number | null;
+    /**
+     * How many comments and answers it has, or null.
+     */
+    comments: number | null;
+    /**
+     * How often it was passed on, or null.
+     */
+    shares: number | null;
+    /**
+     * How many people saw it, or null.
+     */
+    reach: number | null;
+    /**
+     * How often it was seen, or null.
+     */
+    impressions: number | null;
+};
+
+/**
+ * How a post fares at one account.
+ */
+export type PostTargetAnalytics = {
+    /**
+     * The account's part of the post.
+     */
+    target_id: Uuid;
+    /**
+     * The account, or null once it was deleted.
+     */
+    account_id: string | null;
+    platform: PlatformName;
+    status: PostStatus;
+    /**
+     * Where it is to be seen, or null.
+     */
+    permalink: string | null;
+    /**
+     * When it went live, or null.
+     */
+    posted_at: string | null;
+    /**
+     * When the live post was deleted, or null.
+     */
+    removed_at: string | null;
+    /**
+     * When the platform is asked next, or null when it is not.
+     */
+    measure_at: string | null;
+    /**
+     * All measurements, oldest first.
+     */
+    series: Array<PostMeasurement>;
+};
+
+/**
+ * How a post fares, altogether and at each of its accounts.
+ */
+export type PostAnalytics = {
+    /**
+     * The post.
+     */
+    post_id: Uuid;
+    totals: PostMetricTotals;
+    /**
+     * Its accounts.
+     */
+    targets: Array<PostTargetAnalytics>;
+};
+
+/**
+ * What went live within one day, week or month.
+ */
+export type PostStatisticsBucket = {
+    /**
+     * Its first instant; it lasts until the next one's. Weeks begin on Monday.
+     */
+    start: Timestamp;
+    /**
+     * How many went live, in posts per account.
+     */
+    posted: number;
+    /**
+     * For how many of them there are figures.
+     */
+    measured: number;
+    metrics: PostMetricTotals;
+};
+
+/**
+ * How many posts per account have a status.
+ */
+export type PostStatusCount = {
+    status: PostStatus;
+    /**
+     * How many.
+     */
+    count: number;
+};
+
+/**
+ * What became of the posts for one platform.
+ */
+export type PlatformStatistics = {
+    platform: PlatformName;
+    /**
+     * An entry per status that occurs, of those due or posted in the time.
+     */
+    statuses: Array<PostStatusCount>;
+    /**
+     * How many went live, in posts per account.
+     */
+    posted: number;
+    /**
+     * For how many of them there are figures.
+     */
+    measured: number;
+    metrics: PostMetricTotals;
+};
+
+/**
+ * How posts fared that went live in one hour of the day.
+ */
+export type PostHourStatistics = {
+    /**
+     * The hour, as clocks in `timezone` show it, from 0 to 23.
+     */
+    hour: number;
+    /**
+     * How many posts with figures there are.
+     */
+    measured: number;
+    /**
+     * Likes, comments and shares of one post, on average.
+     */
+    average_engagement: number;
+    /**
+     * That average, drawn towards the average of all posts as if three more of these had been published then: one lucky
+     * post makes no best hour.
+     *
+     */
+    score: number;
+};
+
+/**
+ * How posts fared that went live on one day of the week.
+ */
+export type PostWeekdayStatistics = {
+    /**
+     * From 1, Monday, to 7, Sunday.
+     */
+    weekday: number;
+    /**
+     * How many posts with figures there are.
+     */
+    measured: number;
+    /**
+     * Likes, comments and shares of one post, on average.
+     */
+    average_engagement: number;
+    /**
+     * That average, drawn towards the average of all posts as for hours.
+     */
+    score: number;
+};
+
+/**
+ * How what went live between two instants fares, altogether, per period, per platform and by its time.
+ */
+export type PostStatistics = {
+    /**
+     * The length of a bucket.
+     */
+    period: 'day' | 'week' | 'month';
+    /**
+     * The zone whose clocks say when days and hours begin.
+     */
+    timezone: string;
+    /**
+     * The first instant that counts.
+     */
+    from: Timestamp;
+    /**
+     * The first instant that no longer counts.
+     */
+    to: Timestamp;
+    /**
+     * How many went live, in posts per account.
+     */
+    posted: number;
+    /**
+     * For how many of them there are figures.
+     */
+    measured: number;
+    metrics: PostMetricTotals;
+    /**
+     * A bucket per period in which something went live, oldest first.
+     */
+    periods: Array<PostStatisticsBucket>;
+    /**
+     * An entry per platform, by name.
+     */
+    platforms: Array<PlatformStatistics>;
+    /**
+     * An entry per hour of the day with figures, the best first.
+     */
+    best_hours: Array<PostHourStatistics>;
+    /**
+     * An entry per day of the week with figures, the best first.
+     */
+    best_weekdays: Array<PostWeekdayStatistics>;
+};
+
+/**
+ * What its owner calls it.
+ */
+export type ScheduleName = string;
+
+/**
+ * Daily, weekly, or monthly.
+ */
+export type RecurrenceFrequency = 'daily' | 'weekly' | 'monthly';
+
+/**
+ * Every how many days, weeks or months, 1 unless said otherwise.
+ */
+export type RecurrenceInterval = number;
+
+/**
+ * On which days of the week, with `weekly`; that of `starts_on` unless said otherwise.
+ */
+export type RecurrenceWeekdays = Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+
+/**
+ * On which days of the month, with `monthly`, the last being -1; that of `starts_on` unless said otherwise.
+ */
+export type RecurrenceMonthDays = Array<number>;
+
+/**
+ * A rule as RFC 5545 (section 3.3.10) writes it, with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY, and INTERVAL, COUNT (of days), UNTIL (a
+ * date), BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS and WKST. The times of day are those of `times`.
+ *
+ */
+export type RecurrenceRrule = string;
+
+/**
+ * On which days, in the words in which it was asked for.
+ */
+export type ScheduleRecurrence = {
+    frequency?: RecurrenceFrequency;
+    interval?: RecurrenceInterval;
+    weekdays?: RecurrenceWeekdays;
+    month_days?: RecurrenceMonthDays;
+    rrule?: RecurrenceRrule;
+};
+
+/**
+ * Times of day as clocks in `timezone` show them, HH:MM. One that a clock skips is when the clock has jumped over it; of one that
+ * it shows twice, the first.
+ *
+ */
+export type ScheduleTimes = Array<string>;
+
+/**
+ * A day of the calendar in the schedule's zone, YYYY-MM-DD.
+ */
+export type ScheduleDate = string;
+
+/**
+ * Days without posts, as periods whose first and last day are both included.
+ */
+export type ScheduleBlackouts = Array<{
+    /**
+     * Its first day.
+     */
+    from: ScheduleDate;
+    /**
+     * Its last day.
+     */
+    to: ScheduleDate;
+}>;
+
+/**
+ * The accounts that its posts go to.
+ */
+export type ScheduleAccounts = Array<Uuid>;
+
+/**
+ * Platforms that its posts go to, each standing for the only account that the user has connected there.
+ */
+export type SchedulePlatforms = Array<PlatformName>;
+
+/**
+ * Only pictures that have all of these tags are taken.
+ */
+export type ScheduleImageTags = Array<string>;
+
+/**
+ * Values for the variables of the template, by their names.
+ */
+export type TemplateValues = {
+    [key: string]: string;
+};
+
+/**
+ * Posts that come again and again, each with the oldest validated picture that no post uses.
+ */
+export type PostingSchedule = {
+    id: Uuid;
+    /**
+     * Whose schedule it is.
+     */
+    owner_id: Uuid;
+    name: ScheduleName;
+    /**
+     * Whether it makes posts.
+     */
+    is_active: boolean;
+    recurrence: ScheduleRecurrence;
+    times: ScheduleTimes;
+    /**
+     * The zone whose clocks show `times`.
+     */
+    timezone: string;
+    /**
+     * The first day.
+     */
+    starts_on: ScheduleDate;
+    /**
+     * The last day, or null when it goes on.
+     */
+    ends_on: string | null;
+    blackouts: ScheduleBlackouts;
+    accounts: ScheduleAccounts;
+    platforms: SchedulePlatforms;
+    image_tags: ScheduleImageTags;
+    caption: Caption;
+    hashtags: Hashtags;
+    /**
+     * The template that makes the text, or null.
+     */
+    template_id: string | null;
+    variables: TemplateValues;
+    /**
+     * The next slot that has no post yet, or null when none is left.
+     */
+    next_slot_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of schedules.
+ */
+export type PostingSchedulePage = Page & {
+    /**
+     * The schedules.
+     */
+    results: Array<PostingSchedule>;
+};
+
+/**
+ * On which days: in plain words, by `frequency` and what goes with it, or by `rrule` alone. In plain words a month that lacks a
+ * day has its last one instead, so that `month_days: [31]` comes every month; a rule of RFC 5545 leaves such months out.
+ *
+ */
+export type ScheduleRecurrenceWish = {
+    frequency?: RecurrenceFrequency;
+    interval?: RecurrenceInterval;
+    weekdays?: RecurrenceWeekdays;
+    month_days?: RecurrenceMonthDays;
+    rrule?: RecurrenceRrule;
+};
+
+/**
+ * Days without posts, as periods whose first and last day are both included.
+ */
+export type ScheduleBlackoutsWish = Array<{
+    /**
+     * Its first day.
+     */
+    from: ScheduleDate;
+    /**
+     * Its last day.
+     */
+    to: ScheduleDate;
+}>;
+
+/**
+ * When posts are to come, where to, and with which words: a `caption`, or a template with its `variables`. At least one account or
+ * platform is needed.
+ *
+ */
+export type PostingScheduleCreate = {
+    name: ScheduleName;
+    /**
+     * Whether it makes posts.
+     */
+    is_active?: boolean;
+    recurrence: ScheduleRecurrenceWish;
+    times: ScheduleTimes;
+    timezone?: PostTimezone;
+    /**
+     * The first day; today unless said otherwise.
+     */
+    starts_on?: ScheduleDate;
+    /**
+     * The last day, or null when it goes on.
+     */
+    ends_on?: ScheduleDate | null;
+    blackouts?: ScheduleBlackoutsWish;
+    accounts?: ScheduleAccounts;
+    platforms?: SchedulePlatforms;
+    image_tags?: ScheduleImageTags;
+    caption?: Caption;
+    /**
+     * Hashtags, after those of the template.
+     */
+    hashtags?: Hashtags;
+    /**
+     * The template that makes the text, or null.
+     */
+    template_id?: Uuid | null;
+    variables?: TemplateValues;
+};
+
+/**
+ * What is to change; the rest stays. Posts whose slots are no more are cancelled; those of slots that stay keep their words, pictures
+ * and accounts.
+ *
+ */
+export type PostingScheduleUpdate = {
+    name?: ScheduleName;
+    /**
+     * Whether it makes posts. Paused, it cancels those that it made and that are not published yet.
+     */
+    is_active?: boolean;
+    recurrence?: ScheduleRecurrenceWish;
+    times?: ScheduleTimes;
+    timezone?: PostTimezone;
+    /**
+     * The first day.
+     */
+    starts_on?: ScheduleDate;
+    /**
+     * The last day, or null when it goes on.
+     */
+    ends_on?: ScheduleDate | null;
+    blackouts?: ScheduleBlackoutsWish;
+    accounts?: ScheduleAccounts;
+    platforms?: SchedulePlatforms;
+    image_tags?: ScheduleImageTags;
+    caption?: Caption;
+    /**
+     * Hashtags, after those of the template.
+     */
+    hashtags?: Hashtags;
+    /**
+     * The template that makes the text, or null.
+     */
+    template_id?: Uuid | null;
+    variables?: TemplateValues;
+};
+
+/**
+ * One time at which a schedule is due.
+ */
+export type ScheduleSlot = {
+    /**
+     * The instant.
+     */
+    slot_at: Timestamp;
+    /**
+     * What a clock in the schedule's zone shows then, YYYY-MM-DDTHH:MM.
+     */
+    local_time: string;
+    /**
+     * Its post, or null as long as none is made; that happens two days ahead.
+     */
+    post_id: string | null;
+    /**
+     * The status of its post, or null.
+     */
+    post_status: PostStatus | null;
+};
+
+/**
+ * The next slots of a schedule.
+ */
+export type ScheduleSlots = {
+    /**
+     * The zone whose clocks show the times.
+     */
+    timezone: string;
+    /**
+     * The slots, in order.
+     */
+    slots: Array<ScheduleSlot>;
+};
+
+/**
+ * What its owner calls it.
+ */
+export type TemplateName = string;
+
+/**
+ * The text. `{{name}}` stands for a variable of the template, or for what every post knows of itself: `date`, `weekday` and
+ * `time` of its publication in its zone, and `image_title`.
+ *
+ */
+export type TemplateCaption = string;
+
+/**
+ * The variables with the value that each has by itself; null where a value has to be given.
+ */
+export type TemplateVariables = {
+    [key: string]: string | null;
+};
+
+/**
+ * A text to make posts of.
+ */
+export type PostTemplate = {
+    id: Uuid;
+    /**
+     * Whose template it is.
+     */
+    owner_id: Uuid;
+    name: TemplateName;
+    caption: TemplateCaption;
+    hashtags: Hashtags;
+    variables: TemplateVariables;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of templates.
+ */
+export type PostTemplatePage = Page & {
+    /**
+     * The templates.
+     */
+    results: Array<PostTemplate>;
+};
+
+/**
+ * A text to make posts of.
+ */
+export type PostTemplateCreate = {
+    name: TemplateName;
+    caption: TemplateCaption;
+    hashtags?: Hashtags;
+    variables?: TemplateVariables;
+};
+
+/**
+ * What is to change; the rest stays. Posts that were made of it keep their texts.
+ */
+export type PostTemplateUpdate = {
+    name?: TemplateName;
+    caption?: TemplateCaption;
+    hashtags?: Hashtags;
+    variables?: TemplateVariables;
+};
+
+/**
+ * A post in the calendar.
+ */
+export type CalendarPost = {
+    id: Uuid;
+    status: PostStatus;
+    /**
+     * When it is due, or was.
+     */
+    scheduled_time: Timestamp;
+    /**
+     * Its text, at most 200 characters of it.
+     */
+    caption: string;
+    /**
+     * Its first picture, or null.
+     */
+    image: string | null;
+    /**
+     * The platforms it goes to, each once.
+     */
+    platforms: Array<PlatformName>;
+    /**
+     * The schedule that made it, or null.
+     */
+    schedule_id: string | null;
+};
+
+/**
+ * A time at which an active schedule will have a post, which is made two days ahead.
+ */
+export type CalendarSlot = {
+    schedule_id: Uuid;
+    /**
+     * What the schedule is called.
+     */
+    name: string;
+    /**
+     * When it is due.
+     */
+    slot_at: Timestamp;
+};
+
+/**
+ * One day, as clocks in the zone count it.
+ */
+export type CalendarDay = {
+    /**
+     * The day, YYYY-MM-DD.
+     */
+    date: string;
+    /**
+     * Its posts, in order.
+     */
+    posts: Array<CalendarPost>;
+    /**
+     * What schedules will post on it, in order.
+     */
+    slots: Array<CalendarSlot>;
+};
+
+/**
+ * All days of a period, empty ones too.
+ */
+export type Calendar = {
+    /**
+     * The first day.
+     */
+    from: string;
+    /**
+     * The last day.
+     */
+    to: string;
+    /**
+     * The zone in which days begin and end.
+     */
+    timezone: string;
+    /**
+     * False when there are more than 2,000 posts or 2,000 slots, and only the first are shown.
+     */
+    is_complete: boolean;
+    /**
+     * The days, in order.
+     */
+    days: Array<CalendarDay>;
+};
+
+/**
+ * The address by which calendar applications read the posts.
+ */
+export type CalendarFeed = {
+    /**
+     * When its present address was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * The feed with its address, which is shown only in this answer.
+ */
+export type CalendarFeedWithUrl = CalendarFeed & {
+    /**
+     * Whoever has it may read the posts. Another one takes its place, and it works no more.
+     */
+    url: string;
+};
+
+/**
  * What happened. New types may be added; ignore those that you do not know.
  */
-export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'studio_image.validated' | 'studio_image.rejected' | 'studio_image.updated' | 'studio_image.deleted' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'social_account.connected' | 'social_account.disconnected' | 'social_account.deleted' | 'post.measured' | 'webhook_endpoint.disabled' | 'session.revoked' | 'api_key.created' | 'api_key.revoked' | 'user.updated' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'user.export_ready' | 'user.erasure_requested' | 'user.erasure_cancelled' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
+export type EventType = 'batch.created' | 'batch.running' | 'batch.paused' | 'batch.resumed' | 'batch.cancelled' | 'batch.finished' | 'batch.failed' | 'batch.retried' | 'image.classified' | 'image.failed' | 'image.deleted' | 'image.reviewed' | 'studio_image.validated' | 'studio_image.rejected' | 'studio_image.updated' | 'studio_image.deleted' | 'review.opened' | 'review.decided' | 'review.reminded' | 'review.escalated' | 'review.expired' | 'model.ready' | 'model.refused' | 'model.activated' | 'shadow_run.finished' | 'shadow_run.cancelled' | 'shadow_run.failed' | 'social_account.connected' | 'social_account.disconnected' | 'social_account.deleted' | 'post.created' | 'post.updated' | 'post.cancelled' | 'post.deleted' | 'post.posted' | 'post.failed' | 'post.unconfirmed' | 'post.withheld' | 'post.removed' | 'post.removal_failed' | 'post.measured' | 'schedule.slot_skipped' | 'webhook_endpoint.disabled' | 'studio_image.generated' | 'studio_image.failed' | 'session.revoked' | 'api_key.created' | 'api_key.revoked' | 'user.updated' | 'user.email_verified' | 'user.password_changed' | 'user.profile_updated' | 'user.mfa_enabled' | 'user.mfa_disabled' | 'user.recovery_codes_changed' | 'user.export_ready' | 'user.erasure_requested' | 'user.erasure_cancelled' | 'notification.created' | 'notification.updated' | 'notification.deleted' | 'notification.all_read' | 'settings.updated';
 
 /**
  * What it happened to.
@@ -2538,7 +4889,7 @@ export type EventSubject = {
     /**
      * The kind of row.
      */
-    type: 'batch' | 'image' | 'studio_image' | 'review' | 'model' | 'shadow_run' | 'social_account' | 'post' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
+    type: 'batch' | 'image' | 'studio_image' | 'review' | 'model' | 'shadow_run' | 'social_account' | 'schedule' | 'post' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
     /**
      * The row's id.
      */
@@ -2590,7 +4941,7 @@ export type EventList = {
  * others follow from events. New kinds may be added; show those that you do not know by their title.
  *
  */
-export type NotificationType = 'batch_finished' | 'batch_failed' | 'batch_cancelled' | 'review_requested' | 'review_reminder' | 'review_decided' | 'review_escalated' | 'review_expired' | 'model_ready' | 'model_refused' | 'model_activated' | 'shadow_run_finished' | 'shadow_run_failed' | 'webhook_disabled' | 'account_disconnected' | 'message' | 'reminder' | 'system';
+export type NotificationType = 'batch_finished' | 'batch_failed' | 'batch_cancelled' | 'review_requested' | 'review_reminder' | 'review_decided' | 'review_escalated' | 'review_expired' | 'model_ready' | 'model_refused' | 'model_activated' | 'shadow_run_finished' | 'shadow_run_failed' | 'webhook_disabled' | 'post_failed' | 'post_unconfirmed' | 'post_withheld' | 'schedule_slot_skipped' | 'post_removal_failed' | 'account_disconnected' | 'message' | 'reminder' | 'system';
 
 /**
  * A notice to its owner, in the language that the owner had when it was written.
@@ -3350,10 +5701,10 @@ export type ReviewState = 'open' | 'approved' | 'rejected' | 'withdrawn' | 'expi
 
 /**
  * What is reviewed. `classification_image`, the class of a picture that the model was not sure of. `studio_image`, a picture
- * that was made or changed in the studio.
+ * that was made or changed in the studio. `post`, what is to be published.
  *
  */
-export type ReviewKind = 'classification_image' | 'studio_image';
+export type ReviewKind = 'classification_image' | 'studio_image' | 'post';
 
 /**
  * What is to be looked at.
@@ -3374,7 +5725,8 @@ export type ReviewSubject = {
     /**
      * What is proposed, in the words of its kind. For a class, `label`, `confidence`, `probabilities`, `outcome` and
      * `model_version`, as the picture itself has them; for a picture of the studio, `prompt`, `negative_prompt`, `alt_text`,
-     * `provider`, `model` and `edits`.
+     * `provider`, `model` and `edits`; for a post, `texts` with `platform`, `username` and `text` of each account,
+     * `images`, how many pictures it has, and `scheduled_time`.
      *
      */
     answer: {
@@ -4267,6 +6619,436 @@ export type ShadowRunsExport = {
 };
 
 /**
+ * A row of `exportStudioImages`.
+ */
+export type StudioImagesExportRow = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * The picture that this one is an edited version of, or null.
+     */
+    parent_id: string | null;
+    status: StudioImageStatus;
+    /**
+     * What its owner calls it; may be empty.
+     */
+    title: string;
+    /**
+     * What it shows, for people who cannot see it; may be empty.
+     */
+    alt_text: string;
+    /**
+     * Words to find it by.
+     */
+    tags: Array<string>;
+    /**
+     * The words that it was made from.
+     */
+    prompt: string;
+    /**
+     * What should not be in it, or null.
+     */
+    negative_prompt: string | null;
+    /**
+     * The manner that was asked for, or null.
+     */
+    style: string | null;
+    /**
+     * The grade that was asked for, or null.
+     */
+    quality: StudioImageQuality | null;
+    /**
+     * Width in pixels.
+     */
+    width: number;
+    /**
+     * Height in pixels.
+     */
+    height: number;
+    /**
+     * The number that chance was drawn from; null when the provider takes none.
+     */
+    seed: number | null;
+    /**
+     * Who made it, or null.
+     */
+    provider: string | null;
+    /**
+     * With what it was made, in the provider's words, or null.
+     */
+    model: string | null;
+    /**
+     * The changes that made this version from `parent_id`, in order; empty for an original.
+     */
+    edits: Array<StudioImageEdit>;
+    /**
+     * What the bytes are, or null.
+     */
+    media_type: string | null;
+    /**
+     * Size of the file in bytes, or null.
+     */
+    size_bytes: number | null;
+    /**
+     * SHA-256 of the file, hexadecimal, or null.
+     */
+    sha256: string | null;
+    /**
+     * What all attempts at it cost, in millionths of a US dollar.
+     */
+    cost_micros: number;
+    error_code: StudioImageErrorCode | null;
+    /**
+     * What the person said who decided on it, or null.
+     */
+    validation_notes: string | null;
+    /**
+     * Who decided on it, or null.
+     */
+    validated_by: string | null;
+    /**
+     * When it was decided on, or null.
+     */
+    validated_at: string | null;
+    /**
+     * When it was made, or null.
+     */
+    generated_at: string | null;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When it last changed.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * All that `exportStudioImages` sends.
+ */
+export type StudioImagesExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<StudioImagesExportRow>;
+};
+
+/**
+ * A row of `exportImageTags`.
+ */
+export type ImageTagsExportRow = {
+    id: Uuid;
+    /**
+     * The user that it belongs to.
+     */
+    owner_id: Uuid;
+    name: ImageTagName;
+    /**
+     * How many pictures have it.
+     */
+    images: number;
+    /**
+     * When it was first used.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * All that `exportImageTags` sends.
+ */
+export type ImageTagsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<ImageTagsExportRow>;
+};
+
+/**
+ * A row of `exportImageAttempts`.
+ */
+export type ImageAttemptsExportRow = {
+    id: Uuid;
+    /**
+     * The user that the picture belongs to.
+     */
+    owner_id: Uuid;
+    /**
+     * The picture that it was made for.
+     */
+    image_id: Uuid;
+    /**
+     * The how-many-th call for that picture it was, from 1.
+     */
+    number: number;
+    provider: ImageProvider;
+    /**
+     * With what it was to be made, in the provider's words, or null.
+     */
+    model: string | null;
+    state: ImageAttemptState;
+    /**
+     * The number that chance was drawn from; null when the provider takes none.
+     */
+    seed: number | null;
+    /**
+     * What it cost, in millionths of a US dollar; while it runs, what it may cost.
+     */
+    cost_micros: number;
+    /**
+     * How long it took, in seconds; null while it runs.
+     */
+    seconds: number | null;
+    error_code: StudioImageErrorCode | null;
+    /**
+     * When the provider was called.
+     */
+    started_at: Timestamp;
+    /**
+     * When its outcome was written down, or null.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * All that `exportImageAttempts` sends.
+ */
+export type ImageAttemptsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<ImageAttemptsExportRow>;
+};
+
+/**
+ * A row of `exportPosts`.
+ */
+export type PostsExportRow = {
+    id: Uuid;
+    /**
+     * Whose post it is.
+     */
+    owner_id: Uuid;
+    status: PostStatus;
+    caption: Caption;
+    hashtags: Hashtags;
+    link: PostLink;
+    /**
+     * The pictures, in order.
+     */
+    images: Array<Uuid>;
+    /**
+     * The platforms it goes to, each once.
+     */
+    platforms: Array<PlatformName>;
+    /**
+     * When it is due, or null for a draft without a time.
+     */
+    scheduled_time: string | null;
+    /**
+     * The zone in which its owner thinks of the time.
+     */
+    timezone: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+    /**
+     * When it was live everywhere, or null.
+     */
+    posted_at: string | null;
+};
+
+/**
+ * All that `exportPosts` sends.
+ */
+export type PostsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<PostsExportRow>;
+};
+
+/**
+ * A row of `exportSocialAccounts`.
+ */
+export type SocialAccountsExportRow = {
+    id: Uuid;
+    /**
+     * Who connected it.
+     */
+    owner_id: Uuid;
+    platform: PlatformName;
+    /**
+     * The platform's own id of the account.
+     */
+    external_id: string;
+    /**
+     * Its name at the platform.
+     */
+    username: string;
+    /**
+     * What people read above its posts; may be empty.
+     */
+    display_name: string;
+    /**
+     * The server it lives on, where the platform has more than one; else null.
+     */
+    server_url: string | null;
+    state: SocialAccountState;
+    /**
+     * Why it is disconnected, or why its tokens could not be renewed the last time, in a word; else null.
+     */
+    error_code: string | null;
+    /**
+     * What the platform lets Relais do with it, in the platform's own words.
+     */
+    scopes: Array<string>;
+    /**
+     * When the present tokens end; null where they do not.
+     */
+    expires_at: string | null;
+    /**
+     * When new tokens are asked for, or, where the platform gives none, when these end; else null.
+     */
+    refresh_at: string | null;
+    /**
+     * Until when the platform asked to be left alone with this account, or null. Posts wait so long.
+     */
+    limited_until: string | null;
+    /**
+     * Why, in a word; null where it never asked.
+     */
+    limit_reason: string | null;
+    /**
+     * When it was connected the last time.
+     */
+    connected_at: Timestamp;
+    /**
+     * When it was connected first.
+     */
+    created_at: Timestamp;
+    /**
+     * When its row was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * All that `exportSocialAccounts` sends.
+ */
+export type SocialAccountsExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<SocialAccountsExportRow>;
+};
+
+/**
+ * A row of `exportPostingSchedules`.
+ */
+export type PostingSchedulesExportRow = {
+    id: Uuid;
+    /**
+     * Whose schedule it is.
+     */
+    owner_id: Uuid;
+    name: ScheduleName;
+    /**
+     * Whether it makes posts.
+     */
+    is_active: boolean;
+    recurrence_frequency: RecurrenceFrequency;
+    recurrence_interval: RecurrenceInterval;
+    recurrence_weekdays: RecurrenceWeekdays;
+    recurrence_month_days: RecurrenceMonthDays;
+    recurrence_rrule: RecurrenceRrule;
+    times: ScheduleTimes;
+    /**
+     * The zone whose clocks show `times`.
+     */
+    timezone: string;
+    /**
+     * The first day.
+     */
+    starts_on: ScheduleDate;
+    /**
+     * The last day, or null when it goes on.
+     */
+    ends_on: string | null;
+    platforms: SchedulePlatforms;
+    image_tags: ScheduleImageTags;
+    caption: Caption;
+    hashtags: Hashtags;
+    /**
+     * The template that makes the text, or null.
+     */
+    template_id: string | null;
+    /**
+     * The next slot that has no post yet, or null when none is left.
+     */
+    next_slot_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * All that `exportPostingSchedules` sends.
+ */
+export type PostingSchedulesExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<PostingSchedulesExportRow>;
+};
+
+/**
+ * A row of `exportPostTemplates`.
+ */
+export type PostTemplatesExportRow = {
+    id: Uuid;
+    /**
+     * Whose template it is.
+     */
+    owner_id: Uuid;
+    name: TemplateName;
+    caption: TemplateCaption;
+    hashtags: Hashtags;
+    variables: TemplateVariables;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * All that `exportPostTemplates` sends.
+ */
+export type PostTemplatesExport = {
+    /**
+     * The rows, in the order of the list.
+     */
+    results: Array<PostTemplatesExportRow>;
+};
+
+/**
  * A row of `exportEvents`.
  */
 export type EventsExportRow = {
@@ -4278,7 +7060,7 @@ export type EventsExportRow = {
     /**
      * The kind of row.
      */
-    subject_type: 'batch' | 'image' | 'studio_image' | 'review' | 'model' | 'shadow_run' | 'social_account' | 'post' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
+    subject_type: 'batch' | 'image' | 'studio_image' | 'review' | 'model' | 'shadow_run' | 'social_account' | 'schedule' | 'post' | 'webhook_endpoint' | 'notification' | 'user' | 'session' | 'api_key';
     /**
      * The row's id.
      */
@@ -9390,6 +12172,2699 @@ export type GetModelAccuracyResponses = {
 
 export type GetModelAccuracyResponse = GetModelAccuracyResponses[keyof GetModelAccuracyResponses];
 
+export type GenerateImageData = {
+    body: StudioImageCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/images/generate';
+};
+
+export type GenerateImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Moderation refused the words, the provider is not set up here, or the key was used for another request.
+     */
+    422: Problem;
+    /**
+     * The month's budget is used up until `resets_at`, or there were too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GenerateImageError = GenerateImageErrors[keyof GenerateImageErrors];
+
+export type GenerateImageResponses = {
+    /**
+     * The pictures are accepted. `Location` and the answer itself are the first one.
+     */
+    202: StudioImageGeneration;
+};
+
+export type GenerateImageResponse = GenerateImageResponses[keyof GenerateImageResponses];
+
+export type ListStudioImagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only pictures with this status.
+         */
+        status?: StudioImageStatus;
+        /**
+         * Only pictures with this tag.
+         */
+        tag?: ImageTagName;
+        /**
+         * Only edited versions of this picture.
+         */
+        parent_id?: string;
+        /**
+         * Only those created at this instant or later.
+         */
+        created_after?: string;
+        /**
+         * Only those created before this instant.
+         */
+        created_before?: string;
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/images';
+};
+
+export type ListStudioImagesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListStudioImagesError = ListStudioImagesErrors[keyof ListStudioImagesErrors];
+
+export type ListStudioImagesResponses = {
+    /**
+     * A page of pictures.
+     */
+    200: StudioImagePage;
+};
+
+export type ListStudioImagesResponse = ListStudioImagesResponses[keyof ListStudioImagesResponses];
+
+export type GetStudioImageStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The length of a bucket.
+         */
+        period?: 'day' | 'week' | 'month';
+        /**
+         * The first instant that counts; 30 days before `to` by default.
+         */
+        from?: string;
+        /**
+         * The first instant that no longer counts; now by default.
+         */
+        to?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/images/statistics';
+};
+
+export type GetStudioImageStatisticsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetStudioImageStatisticsError = GetStudioImageStatisticsErrors[keyof GetStudioImageStatisticsErrors];
+
+export type GetStudioImageStatisticsResponses = {
+    /**
+     * The counts.
+     */
+    200: StudioImageStatistics;
+};
+
+export type GetStudioImageStatisticsResponse = GetStudioImageStatisticsResponses[keyof GetStudioImageStatisticsResponses];
+
+export type DeleteImageTagData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The tag.
+         */
+        name: ImageTagName;
+    };
+    url: '/images/tags';
+};
+
+export type DeleteImageTagErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteImageTagError = DeleteImageTagErrors[keyof DeleteImageTagErrors];
+
+export type DeleteImageTagResponses = {
+    /**
+     * The tag is gone.
+     */
+    204: void;
+};
+
+export type DeleteImageTagResponse = DeleteImageTagResponses[keyof DeleteImageTagResponses];
+
+export type ListImageTagsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/images/tags';
+};
+
+export type ListImageTagsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListImageTagsError = ListImageTagsErrors[keyof ListImageTagsErrors];
+
+export type ListImageTagsResponses = {
+    /**
+     * A page of tags.
+     */
+    200: ImageTagPage;
+};
+
+export type ListImageTagsResponse = ListImageTagsResponses[keyof ListImageTagsResponses];
+
+export type CreateImageTagData = {
+    body: ImageTagCreate;
+    path?: never;
+    query?: never;
+    url: '/images/tags';
+};
+
+export type CreateImageTagErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateImageTagError = CreateImageTagErrors[keyof CreateImageTagErrors];
+
+export type CreateImageTagResponses = {
+    /**
+     * The tag was there.
+     */
+    200: ImageTag;
+    /**
+     * The tag.
+     */
+    201: ImageTag;
+};
+
+export type CreateImageTagResponse = CreateImageTagResponses[keyof CreateImageTagResponses];
+
+export type DeleteStudioImageData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/images/{id}';
+};
+
+export type DeleteStudioImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteStudioImageError = DeleteStudioImageErrors[keyof DeleteStudioImageErrors];
+
+export type DeleteStudioImageResponses = {
+    /**
+     * The picture is gone.
+     */
+    204: void;
+};
+
+export type DeleteStudioImageResponse = DeleteStudioImageResponses[keyof DeleteStudioImageResponses];
+
+export type GetStudioImageData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/images/{id}';
+};
+
+export type GetStudioImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetStudioImageError = GetStudioImageErrors[keyof GetStudioImageErrors];
+
+export type GetStudioImageResponses = {
+    /**
+     * The picture.
+     */
+    200: StudioImage;
+};
+
+export type GetStudioImageResponse = GetStudioImageResponses[keyof GetStudioImageResponses];
+
+export type UpdateStudioImageData = {
+    body: StudioImageUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/images/{id}';
+};
+
+export type UpdateStudioImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateStudioImageError = UpdateStudioImageErrors[keyof UpdateStudioImageErrors];
+
+export type UpdateStudioImageResponses = {
+    /**
+     * The picture.
+     */
+    200: StudioImage;
+};
+
+export type UpdateStudioImageResponse = UpdateStudioImageResponses[keyof UpdateStudioImageResponses];
+
+export type ValidateStudioImageData = {
+    body: StudioImageValidation;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/images/{id}/validate';
+};
+
+export type ValidateStudioImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Somebody has decided on it, or there is no picture to decide on yet.
+     */
+    409: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ValidateStudioImageError = ValidateStudioImageErrors[keyof ValidateStudioImageErrors];
+
+export type ValidateStudioImageResponses = {
+    /**
+     * The picture, decided on.
+     */
+    200: StudioImage;
+};
+
+export type ValidateStudioImageResponse = ValidateStudioImageResponses[keyof ValidateStudioImageResponses];
+
+export type EditStudioImageData = {
+    body: StudioImageEditCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/images/{id}/edit';
+};
+
+export type EditStudioImageErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * There is no picture yet, or none was made.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The picture cannot be edited so; `errors` says which edit would not do.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type EditStudioImageError = EditStudioImageErrors[keyof EditStudioImageErrors];
+
+export type EditStudioImageResponses = {
+    /**
+     * The new version.
+     */
+    201: StudioImage;
+};
+
+export type EditStudioImageResponse = EditStudioImageResponses[keyof EditStudioImageResponses];
+
+export type ListImageAttemptsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only calls for this picture.
+         */
+        image_id?: string;
+        /**
+         * Only calls of this provider.
+         */
+        provider?: ImageProvider;
+        /**
+         * Only calls in this state.
+         */
+        state?: ImageAttemptState;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/images/history';
+};
+
+export type ListImageAttemptsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListImageAttemptsError = ListImageAttemptsErrors[keyof ListImageAttemptsErrors];
+
+export type ListImageAttemptsResponses = {
+    /**
+     * A page of calls.
+     */
+    200: ImageAttemptPage;
+};
+
+export type ListImageAttemptsResponse = ListImageAttemptsResponses[keyof ListImageAttemptsResponses];
+
+export type SchedulePostData = {
+    body: PostCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/scheduler/schedule';
+};
+
+export type SchedulePostErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The post cannot be published like this, or the key was used for another one. `errors` names all that is wrong:
+     * `time_in_past`, `time_too_far` and `unknown_timezone` at the time; `unknown_image`, `image_deleted` and
+     * `image_not_validated` at a picture; `no_account`, `unknown_account`, `account_disconnected`, `account_ambiguous`,
+     * `duplicate_account` and `unknown_platform` at a place to publish to; `unknown_reviewer` at the approval; and what the
+     * rules of a platform refuse, such as `caption_too_long`, at the account that it is about. Nothing is scheduled.
+     *
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type SchedulePostError = SchedulePostErrors[keyof SchedulePostErrors];
+
+export type SchedulePostResponses = {
+    /**
+     * It is scheduled, or kept as a draft.
+     */
+    201: Post;
+};
+
+export type SchedulePostResponse = SchedulePostResponses[keyof SchedulePostResponses];
+
+export type ListPostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Only posts with this status.
+         */
+        status?: PostStatus;
+        /**
+         * Only posts that go to this platform.
+         */
+        platform?: PlatformName;
+        /**
+         * Only posts that are due at this instant or later.
+         */
+        from?: string;
+        /**
+         * Only posts that are due before this instant.
+         */
+        to?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/scheduler/posts';
+};
+
+export type ListPostsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListPostsError = ListPostsErrors[keyof ListPostsErrors];
+
+export type ListPostsResponses = {
+    /**
+     * A page of posts.
+     */
+    200: PostPage;
+};
+
+export type ListPostsResponse = ListPostsResponses[keyof ListPostsResponses];
+
+export type DeletePostData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Whether live posts are deleted at their platforms, too.
+         */
+        live?: boolean;
+    };
+    url: '/scheduler/posts/{id}';
+};
+
+export type DeletePostErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
+     * such request is being worked on.
+     *
+     */
+    409: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeletePostError = DeletePostErrors[keyof DeletePostErrors];
+
+export type DeletePostResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeletePostResponse = DeletePostResponses[keyof DeletePostResponses];
+
+export type GetPostData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/posts/{id}';
+};
+
+export type GetPostErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetPostError = GetPostErrors[keyof GetPostErrors];
+
+export type GetPostResponses = {
+    /**
+     * The post.
+     */
+    200: Post;
+};
+
+export type GetPostResponse = GetPostResponses[keyof GetPostResponses];
+
+export type UpdatePostData = {
+    body: PostUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/posts/{id}';
+};
+
+export type UpdatePostErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
+     * such request is being worked on.
+     *
+     */
+    409: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The post cannot be published like this, or the key was used for another one. `errors` names all that is wrong:
+     * `time_in_past`, `time_too_far` and `unknown_timezone` at the time; `unknown_image`, `image_deleted` and
+     * `image_not_validated` at a picture; `no_account`, `unknown_account`, `account_disconnected`, `account_ambiguous`,
+     * `duplicate_account` and `unknown_platform` at a place to publish to; `unknown_reviewer` at the approval; and what the
+     * rules of a platform refuse, such as `caption_too_long`, at the account that it is about. Nothing is scheduled.
+     *
+     */
+    422: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdatePostError = UpdatePostErrors[keyof UpdatePostErrors];
+
+export type UpdatePostResponses = {
+    /**
+     * The post as it is now.
+     */
+    200: Post;
+};
+
+export type UpdatePostResponse = UpdatePostResponses[keyof UpdatePostResponses];
+
+export type CancelPostData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/posts/{id}/cancel';
+};
+
+export type CancelPostErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
+     * such request is being worked on.
+     *
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CancelPostError = CancelPostErrors[keyof CancelPostErrors];
+
+export type CancelPostResponses = {
+    /**
+     * It is wanted; the post as it is now.
+     */
+    202: Post;
+};
+
+export type CancelPostResponse = CancelPostResponses[keyof CancelPostResponses];
+
+export type PublishPostNowData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/posts/{id}/publish-now';
+};
+
+export type PublishPostNowErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
+     * such request is being worked on.
+     *
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type PublishPostNowError = PublishPostNowErrors[keyof PublishPostNowErrors];
+
+export type PublishPostNowResponses = {
+    /**
+     * It is wanted; the post as it is now.
+     */
+    202: Post;
+};
+
+export type PublishPostNowResponse = PublishPostNowResponses[keyof PublishPostNowResponses];
+
+export type RetryPostData = {
+    body?: PostRetry;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/posts/{id}/retry';
+};
+
+export type RetryPostErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
+     * such request is being worked on.
+     *
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RetryPostError = RetryPostErrors[keyof RetryPostErrors];
+
+export type RetryPostResponses = {
+    /**
+     * It is wanted; the post as it is now.
+     */
+    202: Post;
+};
+
+export type RetryPostResponse = RetryPostResponses[keyof RetryPostResponses];
+
+export type GetPostTimelineData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/posts/{id}/timeline';
+};
+
+export type GetPostTimelineErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetPostTimelineError = GetPostTimelineErrors[keyof GetPostTimelineErrors];
+
+export type GetPostTimelineResponses = {
+    /**
+     * The timeline.
+     */
+    200: PostTimeline;
+};
+
+export type GetPostTimelineResponse = GetPostTimelineResponses[keyof GetPostTimelineResponses];
+
+export type ListPlatformsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scheduler/platforms';
+};
+
+export type ListPlatformsErrors = {
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListPlatformsError = ListPlatformsErrors[keyof ListPlatformsErrors];
+
+export type ListPlatformsResponses = {
+    /**
+     * All platforms, by name.
+     */
+    200: SocialPlatformList;
+};
+
+export type ListPlatformsResponse = ListPlatformsResponses[keyof ListPlatformsResponses];
+
+export type ListSocialAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only accounts at this platform.
+         */
+        platform?: PlatformName;
+        /**
+         * Only accounts in this state.
+         */
+        state?: SocialAccountState;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/scheduler/accounts';
+};
+
+export type ListSocialAccountsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListSocialAccountsError = ListSocialAccountsErrors[keyof ListSocialAccountsErrors];
+
+export type ListSocialAccountsResponses = {
+    /**
+     * A page of accounts.
+     */
+    200: SocialAccountPage;
+};
+
+export type ListSocialAccountsResponse = ListSocialAccountsResponses[keyof ListSocialAccountsResponses];
+
+export type RemoveSocialAccountData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/accounts/{id}';
+};
+
+export type RemoveSocialAccountErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RemoveSocialAccountError = RemoveSocialAccountErrors[keyof RemoveSocialAccountErrors];
+
+export type RemoveSocialAccountResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type RemoveSocialAccountResponse = RemoveSocialAccountResponses[keyof RemoveSocialAccountResponses];
+
+export type GetSocialAccountData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/accounts/{id}';
+};
+
+export type GetSocialAccountErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetSocialAccountError = GetSocialAccountErrors[keyof GetSocialAccountErrors];
+
+export type GetSocialAccountResponses = {
+    /**
+     * The account.
+     */
+    200: SocialAccount;
+};
+
+export type GetSocialAccountResponse = GetSocialAccountResponses[keyof GetSocialAccountResponses];
+
+export type RenewSocialAccountData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/accounts/{id}/refresh';
+};
+
+export type RenewSocialAccountErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The account has to be connected again, its platform renews no tokens, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type RenewSocialAccountError = RenewSocialAccountErrors[keyof RenewSocialAccountErrors];
+
+export type RenewSocialAccountResponses = {
+    /**
+     * New tokens are asked for.
+     */
+    202: SocialAccount;
+};
+
+export type RenewSocialAccountResponse = RenewSocialAccountResponses[keyof RenewSocialAccountResponses];
+
+export type ConnectSocialAccountData = {
+    body: SocialAccountConnect;
+    path: {
+        /**
+         * Where the account is.
+         */
+        platform: PlatformName;
+    };
+    query?: never;
+    url: '/scheduler/accounts/{platform}/connect';
+};
+
+export type ConnectSocialAccountErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * This deployment has no application at the platform.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * There is no such platform, or it will not have this; `errors` says why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * The platform, or something else that the server needs, does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ConnectSocialAccountError = ConnectSocialAccountErrors[keyof ConnectSocialAccountErrors];
+
+export type ConnectSocialAccountResponses = {
+    /**
+     * A person has to allow it.
+     */
+    200: ConnectionRequest;
+    /**
+     * The accounts are connected.
+     */
+    201: ConnectedAccounts;
+};
+
+export type ConnectSocialAccountResponse = ConnectSocialAccountResponses[keyof ConnectSocialAccountResponses];
+
+export type PreflightPostData = {
+    body: PostPreflight;
+    path?: never;
+    query?: never;
+    url: '/scheduler/preflight';
+};
+
+export type PreflightPostErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type PreflightPostError = PreflightPostErrors[keyof PreflightPostErrors];
+
+export type PreflightPostResponses = {
+    /**
+     * What there is to say.
+     */
+    200: PostPreflightReport;
+};
+
+export type PreflightPostResponse = PreflightPostResponses[keyof PreflightPostResponses];
+
+export type SchedulePostsData = {
+    body: PostBulkCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Whether to look only.
+         */
+        dry_run?: boolean;
+    };
+    url: '/scheduler/posts/bulk';
+};
+
+export type SchedulePostsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The state of the row does not allow this.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * Lines are wrong, the file cannot be read (`bulk_file_invalid`), or the key was used for another one.
+     *
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type SchedulePostsError = SchedulePostsErrors[keyof SchedulePostsErrors];
+
+export type SchedulePostsResponses = {
+    /**
+     * What would become of the lines; only with `dry_run`.
+     */
+    200: PostBulkReport;
+    /**
+     * All of them are scheduled, or kept as drafts where they have no time.
+     */
+    201: PostBulkReport;
+};
+
+export type SchedulePostsResponse = SchedulePostsResponses[keyof SchedulePostsResponses];
+
+export type GetPostAnalyticsData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/posts/{id}/analytics';
+};
+
+export type GetPostAnalyticsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetPostAnalyticsError = GetPostAnalyticsErrors[keyof GetPostAnalyticsErrors];
+
+export type GetPostAnalyticsResponses = {
+    /**
+     * Everything that was measured.
+     */
+    200: PostAnalytics;
+};
+
+export type GetPostAnalyticsResponse = GetPostAnalyticsResponses[keyof GetPostAnalyticsResponses];
+
+export type SyncPostAnalyticsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/posts/{id}/sync-analytics';
+};
+
+export type SyncPostAnalyticsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The post is live nowhere, or another such request is being worked on.
+     */
+    409: Problem;
+    /**
+     * The request is well formed, but cannot be done.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type SyncPostAnalyticsError = SyncPostAnalyticsErrors[keyof SyncPostAnalyticsErrors];
+
+export type SyncPostAnalyticsResponses = {
+    /**
+     * They will be asked; what is known so far.
+     */
+    202: PostAnalytics;
+};
+
+export type SyncPostAnalyticsResponse = SyncPostAnalyticsResponses[keyof SyncPostAnalyticsResponses];
+
+export type GetPostStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The length of a bucket.
+         */
+        period?: 'day' | 'week' | 'month';
+        /**
+         * A zone of the IANA database; the user's own by default.
+         */
+        timezone?: string;
+        /**
+         * The first instant that counts; 90 days before `to` by default.
+         */
+        from?: string;
+        /**
+         * The first instant that no longer counts; now by default.
+         */
+        to?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/scheduler/statistics';
+};
+
+export type GetPostStatisticsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetPostStatisticsError = GetPostStatisticsErrors[keyof GetPostStatisticsErrors];
+
+export type GetPostStatisticsResponses = {
+    /**
+     * The counts and figures.
+     */
+    200: PostStatistics;
+};
+
+export type GetPostStatisticsResponse = GetPostStatisticsResponses[keyof GetPostStatisticsResponses];
+
+export type ListPostingSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those that make posts, or only those that are paused.
+         */
+        is_active?: boolean;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/scheduler/schedules';
+};
+
+export type ListPostingSchedulesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListPostingSchedulesError = ListPostingSchedulesErrors[keyof ListPostingSchedulesErrors];
+
+export type ListPostingSchedulesResponses = {
+    /**
+     * A page of schedules.
+     */
+    200: PostingSchedulePage;
+};
+
+export type ListPostingSchedulesResponse = ListPostingSchedulesResponses[keyof ListPostingSchedulesResponses];
+
+export type CreatePostingScheduleData = {
+    body: PostingScheduleCreate;
+    headers?: {
+        /**
+         * Chosen by the client, unique per piece of work. The same key with the same payload gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/scheduler/schedules';
+};
+
+export type CreatePostingScheduleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The user has 50 schedules already, or the same key is being worked on.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The schedule cannot work like this. `errors` names all that is wrong: `unknown_timezone`, `unknown_date`, `rule_invalid` and
+     * `no_slots` of its times; `no_account`, `unknown_account` and `unknown_platform` of where its posts go; `unknown_template`,
+     * `caption_and_template`, `unknown_variable` and `missing_variable` of its words.
+     *
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreatePostingScheduleError = CreatePostingScheduleErrors[keyof CreatePostingScheduleErrors];
+
+export type CreatePostingScheduleResponses = {
+    /**
+     * The schedule.
+     */
+    201: PostingSchedule;
+};
+
+export type CreatePostingScheduleResponse = CreatePostingScheduleResponses[keyof CreatePostingScheduleResponses];
+
+export type DeletePostingScheduleData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/schedules/{id}';
+};
+
+export type DeletePostingScheduleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeletePostingScheduleError = DeletePostingScheduleErrors[keyof DeletePostingScheduleErrors];
+
+export type DeletePostingScheduleResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeletePostingScheduleResponse = DeletePostingScheduleResponses[keyof DeletePostingScheduleResponses];
+
+export type GetPostingScheduleData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/schedules/{id}';
+};
+
+export type GetPostingScheduleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetPostingScheduleError = GetPostingScheduleErrors[keyof GetPostingScheduleErrors];
+
+export type GetPostingScheduleResponses = {
+    /**
+     * The schedule.
+     */
+    200: PostingSchedule;
+};
+
+export type GetPostingScheduleResponse = GetPostingScheduleResponses[keyof GetPostingScheduleResponses];
+
+export type UpdatePostingScheduleData = {
+    body: PostingScheduleUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/schedules/{id}';
+};
+
+export type UpdatePostingScheduleErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The schedule cannot work like this. `errors` names all that is wrong: `unknown_timezone`, `unknown_date`, `rule_invalid` and
+     * `no_slots` of its times; `no_account`, `unknown_account` and `unknown_platform` of where its posts go; `unknown_template`,
+     * `caption_and_template`, `unknown_variable` and `missing_variable` of its words.
+     *
+     */
+    422: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdatePostingScheduleError = UpdatePostingScheduleErrors[keyof UpdatePostingScheduleErrors];
+
+export type UpdatePostingScheduleResponses = {
+    /**
+     * The schedule as it is now.
+     */
+    200: PostingSchedule;
+};
+
+export type UpdatePostingScheduleResponse = UpdatePostingScheduleResponses[keyof UpdatePostingScheduleResponses];
+
+export type GetScheduleSlotsData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many slots at most.
+         */
+        limit?: number;
+    };
+    url: '/scheduler/schedules/{id}/slots';
+};
+
+export type GetScheduleSlotsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetScheduleSlotsError = GetScheduleSlotsErrors[keyof GetScheduleSlotsErrors];
+
+export type GetScheduleSlotsResponses = {
+    /**
+     * The slots.
+     */
+    200: ScheduleSlots;
+};
+
+export type GetScheduleSlotsResponse = GetScheduleSlotsResponses[keyof GetScheduleSlotsResponses];
+
+export type ListPostTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+        /**
+         * Where the page starts; taken from `next` or `previous` of another page, never made by hand.
+         */
+        cursor?: string;
+        /**
+         * How many rows a page has at most.
+         */
+        limit?: number;
+    };
+    url: '/scheduler/templates';
+};
+
+export type ListPostTemplatesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListPostTemplatesError = ListPostTemplatesErrors[keyof ListPostTemplatesErrors];
+
+export type ListPostTemplatesResponses = {
+    /**
+     * A page of templates.
+     */
+    200: PostTemplatePage;
+};
+
+export type ListPostTemplatesResponse = ListPostTemplatesResponses[keyof ListPostTemplatesResponses];
+
+export type CreatePostTemplateData = {
+    body: PostTemplateCreate;
+    path?: never;
+    query?: never;
+    url: '/scheduler/templates';
+};
+
+export type CreatePostTemplateErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The user has 200 templates already, or a schedule makes its posts of this one.
+     */
+    409: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The text or its values are faulty. `errors` names each variable: `unknown_variable`, `missing_variable`, `reserved_variable`,
+     * `unclosed_variable`.
+     *
+     */
+    422: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreatePostTemplateError = CreatePostTemplateErrors[keyof CreatePostTemplateErrors];
+
+export type CreatePostTemplateResponses = {
+    /**
+     * The template.
+     */
+    201: PostTemplate;
+};
+
+export type CreatePostTemplateResponse = CreatePostTemplateResponses[keyof CreatePostTemplateResponses];
+
+export type DeletePostTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/templates/{id}';
+};
+
+export type DeletePostTemplateErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The user has 200 templates already, or a schedule makes its posts of this one.
+     */
+    409: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeletePostTemplateError = DeletePostTemplateErrors[keyof DeletePostTemplateErrors];
+
+export type DeletePostTemplateResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeletePostTemplateResponse = DeletePostTemplateResponses[keyof DeletePostTemplateResponses];
+
+export type GetPostTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/templates/{id}';
+};
+
+export type GetPostTemplateErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetPostTemplateError = GetPostTemplateErrors[keyof GetPostTemplateErrors];
+
+export type GetPostTemplateResponses = {
+    /**
+     * The template.
+     */
+    200: PostTemplate;
+};
+
+export type GetPostTemplateResponse = GetPostTemplateResponses[keyof GetPostTemplateResponses];
+
+export type UpdatePostTemplateData = {
+    body: PostTemplateUpdate;
+    headers?: {
+        /**
+         * The `ETag` that the client last saw, or `*`; the edit is refused when the row has changed since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The row's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/scheduler/templates/{id}';
+};
+
+export type UpdatePostTemplateErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * The row has changed since; read it again.
+     */
+    412: Problem;
+    /**
+     * The body, a file, or their number is over the limit.
+     */
+    413: Problem;
+    /**
+     * The Content-Type or the kind of file is not accepted.
+     */
+    415: Problem;
+    /**
+     * The text or its values are faulty. `errors` names each variable: `unknown_variable`, `missing_variable`, `reserved_variable`,
+     * `unclosed_variable`.
+     *
+     */
+    422: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UpdatePostTemplateError = UpdatePostTemplateErrors[keyof UpdatePostTemplateErrors];
+
+export type UpdatePostTemplateResponses = {
+    /**
+     * The template as it is now.
+     */
+    200: PostTemplate;
+};
+
+export type UpdatePostTemplateResponse = UpdatePostTemplateResponses[keyof UpdatePostTemplateResponses];
+
+export type GetCalendarData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; the first of this month by default.
+         */
+        from?: ScheduleDate;
+        /**
+         * The last day; the last of the month of `from` by default.
+         */
+        to?: ScheduleDate;
+        /**
+         * The zone in which days begin and end; the user's own by default.
+         */
+        timezone?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/scheduler/calendar';
+};
+
+export type GetCalendarErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetCalendarError = GetCalendarErrors[keyof GetCalendarErrors];
+
+export type GetCalendarResponses = {
+    /**
+     * The days.
+     */
+    200: Calendar;
+};
+
+export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
+
+export type DeleteCalendarFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scheduler/calendar/feed';
+};
+
+export type DeleteCalendarFeedErrors = {
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteCalendarFeedError = DeleteCalendarFeedErrors[keyof DeleteCalendarFeedErrors];
+
+export type DeleteCalendarFeedResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteCalendarFeedResponse = DeleteCalendarFeedResponses[keyof DeleteCalendarFeedResponses];
+
+export type GetCalendarFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scheduler/calendar/feed';
+};
+
+export type GetCalendarFeedErrors = {
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetCalendarFeedError = GetCalendarFeedErrors[keyof GetCalendarFeedErrors];
+
+export type GetCalendarFeedResponses = {
+    /**
+     * There is one.
+     */
+    200: CalendarFeed;
+};
+
+export type GetCalendarFeedResponse = GetCalendarFeedResponses[keyof GetCalendarFeedResponses];
+
+export type CreateCalendarFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scheduler/calendar/feed';
+};
+
+export type CreateCalendarFeedErrors = {
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateCalendarFeedError = CreateCalendarFeedErrors[keyof CreateCalendarFeedErrors];
+
+export type CreateCalendarFeedResponses = {
+    /**
+     * The feed with its address.
+     */
+    201: CalendarFeedWithUrl;
+};
+
+export type CreateCalendarFeedResponse = CreateCalendarFeedResponses[keyof CreateCalendarFeedResponses];
+
+export type ReadCalendarFeedData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The secret of the address.
+         */
+        token: string;
+    };
+    url: '/scheduler/calendar.ics';
+};
+
+export type ReadCalendarFeedErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no such row, or it belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ReadCalendarFeedError = ReadCalendarFeedErrors[keyof ReadCalendarFeedErrors];
+
+export type ReadCalendarFeedResponses = {
+    /**
+     * Lines of at most 75 octets, ended by CRLF.
+     */
+    200: string;
+};
+
+export type ReadCalendarFeedResponse = ReadCalendarFeedResponses[keyof ReadCalendarFeedResponses];
+
 export type ListEventsData = {
     body?: never;
     path?: never;
@@ -12059,6 +17534,472 @@ export type ExportShadowRunsResponses = {
 };
 
 export type ExportShadowRunsResponse = ExportShadowRunsResponses[keyof ExportShadowRunsResponses];
+
+export type ExportStudioImagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only pictures with this status.
+         */
+        status?: StudioImageStatus;
+        /**
+         * Only pictures with this tag.
+         */
+        tag?: ImageTagName;
+        /**
+         * Only edited versions of this picture.
+         */
+        parent_id?: string;
+        /**
+         * Only those created at this instant or later.
+         */
+        created_after?: string;
+        /**
+         * Only those created before this instant.
+         */
+        created_before?: string;
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/studio-images';
+};
+
+export type ExportStudioImagesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportStudioImagesError = ExportStudioImagesErrors[keyof ExportStudioImagesErrors];
+
+export type ExportStudioImagesResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: StudioImagesExport;
+};
+
+export type ExportStudioImagesResponse = ExportStudioImagesResponses[keyof ExportStudioImagesResponses];
+
+export type ExportImageTagsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only rows whose text contains this, whatever the case.
+         */
+        search?: string;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/export/image-tags';
+};
+
+export type ExportImageTagsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportImageTagsError = ExportImageTagsErrors[keyof ExportImageTagsErrors];
+
+export type ExportImageTagsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: ImageTagsExport;
+};
+
+export type ExportImageTagsResponse = ExportImageTagsResponses[keyof ExportImageTagsResponses];
+
+export type ExportImageAttemptsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only calls for this picture.
+         */
+        image_id?: string;
+        /**
+         * Only calls of this provider.
+         */
+        provider?: ImageProvider;
+        /**
+         * Only calls in this state.
+         */
+        state?: ImageAttemptState;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+    };
+    url: '/export/image-attempts';
+};
+
+export type ExportImageAttemptsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportImageAttemptsError = ExportImageAttemptsErrors[keyof ExportImageAttemptsErrors];
+
+export type ExportImageAttemptsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: ImageAttemptsExport;
+};
+
+export type ExportImageAttemptsResponse = ExportImageAttemptsResponses[keyof ExportImageAttemptsResponses];
+
+export type ExportPostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Only posts with this status.
+         */
+        status?: PostStatus;
+        /**
+         * Only posts that go to this platform.
+         */
+        platform?: PlatformName;
+        /**
+         * Only posts that are due at this instant or later.
+         */
+        from?: string;
+        /**
+         * Only posts that are due before this instant.
+         */
+        to?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/posts';
+};
+
+export type ExportPostsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportPostsError = ExportPostsErrors[keyof ExportPostsErrors];
+
+export type ExportPostsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: PostsExport;
+};
+
+export type ExportPostsResponse = ExportPostsResponses[keyof ExportPostsResponses];
+
+export type ExportSocialAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only accounts at this platform.
+         */
+        platform?: PlatformName;
+        /**
+         * Only accounts in this state.
+         */
+        state?: SocialAccountState;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/social-accounts';
+};
+
+export type ExportSocialAccountsErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportSocialAccountsError = ExportSocialAccountsErrors[keyof ExportSocialAccountsErrors];
+
+export type ExportSocialAccountsResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: SocialAccountsExport;
+};
+
+export type ExportSocialAccountsResponse = ExportSocialAccountsResponses[keyof ExportSocialAccountsResponses];
+
+export type ExportPostingSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Only those that make posts, or only those that are paused.
+         */
+        is_active?: boolean;
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/schedules';
+};
+
+export type ExportPostingSchedulesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportPostingSchedulesError = ExportPostingSchedulesErrors[keyof ExportPostingSchedulesErrors];
+
+export type ExportPostingSchedulesResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: PostingSchedulesExport;
+};
+
+export type ExportPostingSchedulesResponse = ExportPostingSchedulesResponses[keyof ExportPostingSchedulesResponses];
+
+export type ExportPostTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How to write it. Without it `Accept` says so, and JSON is sent to those who take both.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Rows of this user instead of one's own; for admins only.
+         */
+        owner_id?: string;
+        /**
+         * Order of the rows; a leading minus means newest first. Lists with more orders declare their own.
+         */
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/export/templates';
+};
+
+export type ExportPostTemplatesErrors = {
+    /**
+     * The request breaks the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * There is no valid access token, or only an API key, with which this cannot be done.
+     */
+    401: Problem;
+    /**
+     * The user may not do this, or the API key lacks the scope that `WWW-Authenticate` names.
+     */
+    403: Problem;
+    /**
+     * The answer has none of the media types that `Accept` names.
+     */
+    406: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ExportPostTemplatesError = ExportPostTemplatesErrors[keyof ExportPostTemplatesErrors];
+
+export type ExportPostTemplatesResponses = {
+    /**
+     * The rows, in the order of the list.
+     */
+    200: PostTemplatesExport;
+};
+
+export type ExportPostTemplatesResponse = ExportPostTemplatesResponses[keyof ExportPostTemplatesResponses];
 
 export type ExportEventsData = {
     body?: never;

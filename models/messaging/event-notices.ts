@@ -180,6 +180,8 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
     link: '/api/scheduler/accounts/{id}',
   },
   'social_account.deleted': null,
+  'studio_image.generated': null,
+  'studio_image.failed': null,
   // What happens to an account is mailed at once, whatever its owner chose.
   'session.revoked': null,
   'api_key.created': null,
@@ -262,4 +264,18 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
   'notification.deleted': null,
   'notification.all_read': null,
   'settings.updated': null,
+  'post.measured': null,
+  'schedule.slot_skipped': {
+    notification_type: 'schedule_slot_skipped',
+    fr: {
+      title: 'Créneau sans publication',
+      message: 'Une planification n’a rien publié à l’un de ses horaires : {reason}.',
+    },
+    en: {
+      title: 'Slot without a post',
+      message: 'A schedule posted nothing at one of its times: {reason}.',
+    },
+    link: '/api/scheduler/schedules/{id}',
+    grouped: true,
+  },
 };

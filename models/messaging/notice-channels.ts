@@ -33,6 +33,7 @@ export const usualChannels: Record<NotificationType, NoticeChannels> = {
   post_failed: alsoByMail,
   post_unconfirmed: alsoByMail,
   post_withheld: alsoByMail,
+  schedule_slot_skipped: alsoByMail,
   post_removal_failed: alsoByMail,
   account_disconnected: quietly,
   message: alsoByMail,

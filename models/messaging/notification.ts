@@ -48,6 +48,7 @@ export type NotificationType =
   | 'post_failed'
   | 'post_unconfirmed'
   | 'post_withheld'
+  | 'schedule_slot_skipped'
   | 'post_removal_failed'
   | 'account_disconnected'
   | 'message'

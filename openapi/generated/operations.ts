@@ -900,6 +900,489 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.GetModelAccuracyResponses[200] };
   };
+  generateImage: {
+    room: 'studio/generation';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.GenerateImageData['headers']>;
+    body: Present<wire.StudioImageCreate, 'width' | 'height' | 'count'>;
+    form: undefined;
+    responses: { 202: wire.GenerateImageResponses[202] };
+  };
+  listStudioImages: {
+    room: 'studio/images';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListStudioImagesData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListStudioImagesResponses[200] };
+  };
+  getStudioImageStatistics: {
+    room: 'studio/image-statistics';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.GetStudioImageStatisticsData['query']>, 'period'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetStudioImageStatisticsResponses[200] };
+  };
+  listImageTags: {
+    room: 'studio/tags';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListImageTagsData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListImageTagsResponses[200] };
+  };
+  createImageTag: {
+    room: 'studio/tags';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.ImageTagCreate;
+    form: undefined;
+    responses: { 200: wire.CreateImageTagResponses[200]; 201: wire.CreateImageTagResponses[201] };
+  };
+  deleteImageTag: {
+    room: 'studio/tags';
+    secured: true;
+    params: Nothing;
+    query: NonNullable<wire.DeleteImageTagData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  getStudioImage: {
+    room: 'studio/images';
+    secured: true;
+    params: NonNullable<wire.GetStudioImageData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetStudioImageResponses[200] };
+  };
+  deleteStudioImage: {
+    room: 'studio/images';
+    secured: true;
+    params: NonNullable<wire.DeleteStudioImageData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  updateStudioImage: {
+    room: 'studio/images';
+    secured: true;
+    params: NonNullable<wire.UpdateStudioImageData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdateStudioImageData['headers']>;
+    body: wire.StudioImageUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdateStudioImageResponses[200] };
+  };
+  validateStudioImage: {
+    room: 'studio/images';
+    secured: true;
+    params: NonNullable<wire.ValidateStudioImageData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.ValidateStudioImageData['headers']>;
+    body: wire.StudioImageValidation;
+    form: undefined;
+    responses: { 200: wire.ValidateStudioImageResponses[200] };
+  };
+  editStudioImage: {
+    room: 'studio/image-edits';
+    secured: true;
+    params: NonNullable<wire.EditStudioImageData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.EditStudioImageData['headers']>;
+    body: wire.StudioImageEditCreate;
+    form: undefined;
+    responses: { 201: wire.EditStudioImageResponses[201] };
+  };
+  listImageAttempts: {
+    room: 'studio/generation';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListImageAttemptsData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListImageAttemptsResponses[200] };
+  };
+  schedulePost: {
+    room: 'studio/posts';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.SchedulePostData['headers']>;
+    body: wire.PostCreate;
+    form: undefined;
+    responses: { 201: wire.SchedulePostResponses[201] };
+  };
+  listPosts: {
+    room: 'studio/posts';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListPostsData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListPostsResponses[200] };
+  };
+  getPost: {
+    room: 'studio/posts';
+    secured: true;
+    params: NonNullable<wire.GetPostData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetPostResponses[200] };
+  };
+  deletePost: {
+    room: 'studio/posts';
+    secured: true;
+    params: NonNullable<wire.DeletePostData['path']>;
+    query: Present<NonNullable<wire.DeletePostData['query']>, 'live'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  updatePost: {
+    room: 'studio/posts';
+    secured: true;
+    params: NonNullable<wire.UpdatePostData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdatePostData['headers']>;
+    body: wire.PostUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdatePostResponses[200] };
+  };
+  cancelPost: {
+    room: 'studio/post-actions';
+    secured: true;
+    params: NonNullable<wire.CancelPostData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.CancelPostData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.CancelPostResponses[202] };
+  };
+  publishPostNow: {
+    room: 'studio/post-actions';
+    secured: true;
+    params: NonNullable<wire.PublishPostNowData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.PublishPostNowData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.PublishPostNowResponses[202] };
+  };
+  retryPost: {
+    room: 'studio/post-actions';
+    secured: true;
+    params: NonNullable<wire.RetryPostData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.RetryPostData['headers']>;
+    body: Present<wire.PostRetry, 'include_unconfirmed'> | undefined;
+    form: undefined;
+    responses: { 202: wire.RetryPostResponses[202] };
+  };
+  getPostTimeline: {
+    room: 'studio/post-actions';
+    secured: true;
+    params: NonNullable<wire.GetPostTimelineData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetPostTimelineResponses[200] };
+  };
+  listPlatforms: {
+    room: 'studio/platforms';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListPlatformsResponses[200] };
+  };
+  listSocialAccounts: {
+    room: 'studio/accounts';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListSocialAccountsData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListSocialAccountsResponses[200] };
+  };
+  getSocialAccount: {
+    room: 'studio/accounts';
+    secured: true;
+    params: NonNullable<wire.GetSocialAccountData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetSocialAccountResponses[200] };
+  };
+  removeSocialAccount: {
+    room: 'studio/accounts';
+    secured: true;
+    params: NonNullable<wire.RemoveSocialAccountData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  renewSocialAccount: {
+    room: 'studio/accounts';
+    secured: true;
+    params: NonNullable<wire.RenewSocialAccountData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.RenewSocialAccountData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.RenewSocialAccountResponses[202] };
+  };
+  connectSocialAccount: {
+    room: 'studio/accounts';
+    secured: true;
+    params: NonNullable<wire.ConnectSocialAccountData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.SocialAccountConnect;
+    form: undefined;
+    responses: {
+      200: wire.ConnectSocialAccountResponses[200];
+      201: wire.ConnectSocialAccountResponses[201];
+    };
+  };
+  preflightPost: {
+    room: 'studio/preflight';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.PostPreflight;
+    form: undefined;
+    responses: { 200: wire.PreflightPostResponses[200] };
+  };
+  schedulePosts: {
+    room: 'studio/post-bulks';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.SchedulePostsData['query']>, 'dry_run'>;
+    headers: NonNullable<wire.SchedulePostsData['headers']>;
+    body: wire.PostBulkCreate | undefined;
+    form: Omit<wire.PostBulkUpload, 'file'>;
+    responses: { 200: wire.SchedulePostsResponses[200]; 201: wire.SchedulePostsResponses[201] };
+  };
+  getPostAnalytics: {
+    room: 'studio/analytics';
+    secured: true;
+    params: NonNullable<wire.GetPostAnalyticsData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetPostAnalyticsResponses[200] };
+  };
+  syncPostAnalytics: {
+    room: 'studio/analytics';
+    secured: true;
+    params: NonNullable<wire.SyncPostAnalyticsData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.SyncPostAnalyticsData['headers']>;
+    body: undefined;
+    form: undefined;
+    responses: { 202: wire.SyncPostAnalyticsResponses[202] };
+  };
+  getPostStatistics: {
+    room: 'studio/analytics';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.GetPostStatisticsData['query']>, 'period'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetPostStatisticsResponses[200] };
+  };
+  listPostingSchedules: {
+    room: 'studio/schedules';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListPostingSchedulesData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListPostingSchedulesResponses[200] };
+  };
+  createPostingSchedule: {
+    room: 'studio/schedules';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: NonNullable<wire.CreatePostingScheduleData['headers']>;
+    body: Present<wire.PostingScheduleCreate, 'is_active'>;
+    form: undefined;
+    responses: { 201: wire.CreatePostingScheduleResponses[201] };
+  };
+  getPostingSchedule: {
+    room: 'studio/schedules';
+    secured: true;
+    params: NonNullable<wire.GetPostingScheduleData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetPostingScheduleResponses[200] };
+  };
+  deletePostingSchedule: {
+    room: 'studio/schedules';
+    secured: true;
+    params: NonNullable<wire.DeletePostingScheduleData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  updatePostingSchedule: {
+    room: 'studio/schedules';
+    secured: true;
+    params: NonNullable<wire.UpdatePostingScheduleData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdatePostingScheduleData['headers']>;
+    body: wire.PostingScheduleUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdatePostingScheduleResponses[200] };
+  };
+  getScheduleSlots: {
+    room: 'studio/schedules';
+    secured: true;
+    params: NonNullable<wire.GetScheduleSlotsData['path']>;
+    query: Present<NonNullable<wire.GetScheduleSlotsData['query']>, 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetScheduleSlotsResponses[200] };
+  };
+  listPostTemplates: {
+    room: 'studio/templates';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ListPostTemplatesData['query']>, 'sort' | 'limit'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ListPostTemplatesResponses[200] };
+  };
+  createPostTemplate: {
+    room: 'studio/templates';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: wire.PostTemplateCreate;
+    form: undefined;
+    responses: { 201: wire.CreatePostTemplateResponses[201] };
+  };
+  getPostTemplate: {
+    room: 'studio/templates';
+    secured: true;
+    params: NonNullable<wire.GetPostTemplateData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetPostTemplateResponses[200] };
+  };
+  deletePostTemplate: {
+    room: 'studio/templates';
+    secured: true;
+    params: NonNullable<wire.DeletePostTemplateData['path']>;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  updatePostTemplate: {
+    room: 'studio/templates';
+    secured: true;
+    params: NonNullable<wire.UpdatePostTemplateData['path']>;
+    query: Nothing;
+    headers: NonNullable<wire.UpdatePostTemplateData['headers']>;
+    body: wire.PostTemplateUpdate;
+    form: undefined;
+    responses: { 200: wire.UpdatePostTemplateResponses[200] };
+  };
+  getCalendar: {
+    room: 'studio/calendar';
+    secured: true;
+    params: Nothing;
+    query: NonNullable<wire.GetCalendarData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetCalendarResponses[200] };
+  };
+  getCalendarFeed: {
+    room: 'studio/calendar';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.GetCalendarFeedResponses[200] };
+  };
+  createCalendarFeed: {
+    room: 'studio/calendar';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 201: wire.CreateCalendarFeedResponses[201] };
+  };
+  deleteCalendarFeed: {
+    room: 'studio/calendar';
+    secured: true;
+    params: Nothing;
+    query: Nothing;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 204: undefined };
+  };
+  readCalendarFeed: {
+    room: 'studio/calendar';
+    secured: false;
+    params: Nothing;
+    query: NonNullable<wire.ReadCalendarFeedData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: Bytes };
+  };
   listEvents: {
     room: 'messaging/events';
     secured: true;
@@ -1411,6 +1894,83 @@ export interface Operations {
     form: undefined;
     responses: { 200: wire.ShadowRunsExport | Bytes };
     exports: 'listShadowRuns';
+  };
+  exportStudioImages: {
+    room: 'studio/images';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportStudioImagesData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.StudioImagesExport | Bytes };
+    exports: 'listStudioImages';
+  };
+  exportImageTags: {
+    room: 'studio/tags';
+    secured: true;
+    params: Nothing;
+    query: NonNullable<wire.ExportImageTagsData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ImageTagsExport | Bytes };
+    exports: 'listImageTags';
+  };
+  exportImageAttempts: {
+    room: 'studio/generation';
+    secured: true;
+    params: Nothing;
+    query: NonNullable<wire.ExportImageAttemptsData['query']>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.ImageAttemptsExport | Bytes };
+    exports: 'listImageAttempts';
+  };
+  exportPosts: {
+    room: 'studio/posts';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportPostsData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.PostsExport | Bytes };
+    exports: 'listPosts';
+  };
+  exportSocialAccounts: {
+    room: 'studio/accounts';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportSocialAccountsData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.SocialAccountsExport | Bytes };
+    exports: 'listSocialAccounts';
+  };
+  exportPostingSchedules: {
+    room: 'studio/schedules';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportPostingSchedulesData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.PostingSchedulesExport | Bytes };
+    exports: 'listPostingSchedules';
+  };
+  exportPostTemplates: {
+    room: 'studio/templates';
+    secured: true;
+    params: Nothing;
+    query: Present<NonNullable<wire.ExportPostTemplatesData['query']>, 'sort'>;
+    headers: Nothing;
+    body: undefined;
+    form: undefined;
+    responses: { 200: wire.PostTemplatesExport | Bytes };
+    exports: 'listPostTemplates';
   };
   exportEvents: {
     room: 'messaging/events';

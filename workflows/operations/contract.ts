@@ -110,4 +110,5 @@ export type HousekeepingTask =
   | 'remove-webhook-deliveries'
   | 'remove-deleted-images'
   | 'remove-old-notifications'
-  | 'send-due-news';
+  | 'send-due-news'
+  | 'fill-schedules';

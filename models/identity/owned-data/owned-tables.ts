@@ -48,7 +48,7 @@ export const ownedTables: readonly OwnedTable[] = [
   { table: 'studio_image_tags', ...own, exporter: rows(), eraser: deletion },
   {
     ...{ table: 'studio_images', ...own, exporter: rows(), eraser: deletion },
-    files: { key: 'object_key', name: 'title' },
+    files: { key: 'object_key', name: 'object_key' },
   },
   // Classification
   {

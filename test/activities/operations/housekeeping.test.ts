@@ -43,7 +43,12 @@ const keepHouse = (task: HousekeepingTask, days: number): Promise<unknown> => {
   const temporal = createTemporalClient({
     temporal: { address: '127.0.0.1:9', namespace: 'unused' },
   });
-  const activities = createHousekeepingActivities({ database, temporal, objectStore });
+  const activities = createHousekeepingActivities({
+    database,
+    temporal,
+    objectStore,
+    platforms: new Map(),
+  });
   const now = new Date(Date.now() + days * day).toISOString();
   return new MockActivityEnvironment().run(activities.keepHouse, { task, now });
 };

@@ -3,12 +3,16 @@ import type { Knex } from 'knex';
 import { newId } from '../../../foundation/ids';
 import { createKey } from '../../factories/api-key';
 import { createImage } from '../../factories/image';
+import { createLiveTarget } from '../../factories/live-target';
+import { createPostingSchedule } from '../../factories/posting-schedule';
 import { createReview } from '../../factories/review';
+import { createAccount } from '../../factories/social-account';
+import { createStudioImage } from '../../factories/studio-image';
 
 /** Paths whose rows belong to nobody: their operations are guarded by a permission alone. */
 export const ownerless = [
   ...['/classification/models/{id}', '/mails/{id}', '/mail-templates/{kind}'],
-  ...['/users/{id}', '/roles/{id}'],
+  ...['/users/{id}', '/roles/{id}', '/scheduler/accounts/{platform}/connect'],
 ];
 
 const plainImage = {
@@ -42,6 +46,9 @@ export async function createOwnedRows(
   });
   const image = await createImage(database, owner_id, plainImage);
   const review = await createReview(database, image);
+  const picture = await createStudioImage(database, owner_id);
+  const account = await createAccount(database, owner_id, { platform: 'dry-run' });
+  const live = await createLiveTarget(database, { owner_id, posted_at: new Date() });
   const expires_at = new Date(Date.now() + 3_600_000);
   return {
     '/auth/sessions/{id}': [await insert('sessions', { device: 'theirs', expires_at })],
@@ -49,6 +56,11 @@ export async function createOwnedRows(
     '/classification/images/{id}': [image.id],
     '/classification/batches/{id}': [batch],
     '/reviews/{id}': [review.id],
+    '/images/{id}': [picture.id],
+    '/scheduler/accounts/{id}': [account.id],
+    '/scheduler/posts/{id}': [live.post_id],
+    '/scheduler/schedules/{id}': [(await createPostingSchedule(database, owner_id)).id],
+    '/scheduler/templates/{id}': [await insert('post_templates', { name: 'x', caption: 'x' })],
     '/notifications/{id}': [
       await insert('notifications', {
         notification_type: 'batch_finished',
@@ -66,7 +78,17 @@ export async function contentsOf(database: Knex, owner_id: string): Promise<stri
   const tables = [
     ...['sessions', 'classification_images', 'batches', 'batch_runs', 'reviews', 'review_votes'],
     ...['notifications', 'webhook_endpoints', 'webhook_deliveries', 'workflow_commands', 'events'],
-    'api_keys',
+    ...[
+      'api_keys',
+      'social_accounts',
+      'account_connections',
+      'studio_images',
+      'posts',
+      'post_targets',
+      'posting_schedules',
+      'post_templates',
+      'calendar_feeds',
+    ],
   ];
   const rows = tables.map((table) =>
     // In the order of their text: no table is without one.

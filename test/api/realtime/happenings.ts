@@ -1,6 +1,7 @@
 // One way to bring about each event of the catalogue, through the verb that sends it. The table is complete by its type:
 // an event of the contract without a line here does not compile, and one that nothing sends is waited for in vain.
 import type { EventType } from '../../../clients/typescript';
+import { createPostRules } from '../../../activities/clients/platforms/post-rules';
 import { newId } from '../../../foundation/ids';
 import { activateModel } from '../../../models/classification/activate-model';
 import { receiveImage, settleImage } from '../../../models/classification/classify-image';
@@ -42,13 +43,20 @@ import type { NewReview } from '../../../models/operations/open-review';
 import { retryBatch } from '../../../models/operations/retry-batch';
 import type { Review } from '../../../models/operations/review';
 import { announceBatchState } from '../../../models/operations/work-batch';
+import { fillSchedule } from '../../../models/studio/fill-schedule';
+import { recordMetrics, requestSync } from '../../../models/studio/measure-post';
+import { PostTarget } from '../../../models/studio/post-target';
 import { createKey } from '../../factories/api-key';
 import { createImage } from '../../factories/image';
+import { createLiveTarget } from '../../factories/live-target';
+import { createPostingSchedule } from '../../factories/posting-schedule';
 import { createReview } from '../../factories/review';
 import { createEndpoint } from '../../factories/webhook';
 import { newUser } from '../../factories/user';
 import { shippedVersion } from '../../support/shipped-version';
 import { accountHappenings } from './account-happenings';
+import { imageHappenings } from './image-happenings';
+import { postHappenings } from './post-happenings';
 import type { World } from './world';
 
 type Happening = (world: World) => Promise<unknown>;
@@ -152,6 +160,23 @@ async function editedByAdmin(world: World): Promise<void> {
   await world.inTransaction((tx) => updateUser(tx, user, { last_name: 'Diallo' }, change));
 }
 
+async function measuredPost(world: World): Promise<void> {
+  const { database, person } = world;
+  const live = await createLiveTarget(database, { owner_id: person.id, posted_at: now() });
+  await world.inTransaction((tx) => requestSync(tx, live.post_id, now()));
+  const target = await PostTarget.query(database).findById(live.id).throwIfNotFound();
+  const nothing = { likes: 0, comments: 0, shares: 0, reach: null, impressions: null };
+  await world.inTransaction((tx) => recordMetrics(tx, target, nothing, now()));
+}
+
+/** A schedule that nothing looked at for two days. */
+async function missedSlot({ database, person }: World): Promise<void> {
+  const context = { rules: createPostRules(new Map()), now: now() };
+  const then = { now: seconds(-48 * 3_600) };
+  const { id } = await createPostingSchedule(database, person.id, then);
+  await fillSchedule(database, id, context);
+}
+
 export const happenings: Record<EventType, Happening> = {
   'batch.created': (world) => world.batch(1),
   'batch.running': (world) => world.runningBatch(1),
@@ -202,6 +227,10 @@ export const happenings: Record<EventType, Happening> = {
   'shadow_run.cancelled': (world) => world.endShadowRun('cancelled'),
   'shadow_run.failed': (world) => world.endShadowRun('failed'),
   ...accountHappenings,
+  ...imageHappenings,
+  ...postHappenings,
+  'post.measured': measuredPost,
+  'schedule.slot_skipped': missedSlot,
   'webhook_endpoint.disabled': async (world) => {
     const url = 'https://example.org/hook';
     const { endpoint } = await createEndpoint(world.database, world.person.id, { url });

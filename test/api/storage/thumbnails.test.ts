@@ -154,7 +154,12 @@ describe.each(stores)('thumbnails of images in %s', (_name, settings) => {
     }
     await deleteImage({ client: amina.client, path: { id: image.id }, throwOnError: true });
     const { database, objectStore, temporal } = api.services;
-    const { keepHouse } = createHousekeepingActivities({ database, objectStore, temporal });
+    const { keepHouse } = createHousekeepingActivities({
+      database,
+      objectStore,
+      temporal,
+      platforms: new Map(),
+    });
     const task = 'remove-deleted-images' as const;
     const tidy = () =>
       new MockActivityEnvironment().run(keepHouse, { task, now: new Date().toISOString() });

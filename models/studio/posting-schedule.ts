@@ -1,0 +1,37 @@
+import { BaseModel } from '../../foundation/base-model';
+import type { ScheduleRecurrence } from './schedule-recurrence';
+import type { Blackout } from './schedule-slots';
+
+/** Posts that come again and again: at each of its slots the next picture that nobody has used. */
+export class PostingSchedule extends BaseModel {
+  static override readonly tableName = 'posting_schedules';
+  static override readonly jsonAttributes = ['recurrence', 'blackouts', 'variables'];
+
+  declare id: string;
+  declare owner_id: string;
+  declare name: string;
+  declare is_active: boolean;
+  declare recurrence: ScheduleRecurrence;
+  /** HH:MM, as clocks in the zone show it. */
+  declare times: string[];
+  declare timezone: string;
+  declare starts_on: string;
+  declare ends_on: string | null;
+  declare blackouts: Blackout[];
+  /** Accounts by their ids, and platforms that stand for the only account on them. */
+  declare accounts: string[];
+  declare platforms: string[];
+  /** Pictures have to have all of them. */
+  declare image_tags: string[];
+  /** Empty where a template makes the text. */
+  declare caption: string;
+  /** After those of the template. */
+  declare hashtags: string[];
+  declare template_id: string | null;
+  declare variables: Record<string, string>;
+  /** The first slot that has no post yet and was not given up; null when none is left. */
+  declare next_slot_at: Date | null;
+  declare version: number;
+  declare created_at: Date;
+  declare updated_at: Date;
+}
