@@ -8,7 +8,11 @@ import {
   withAccount,
 } from '../../../activities/studio/account-session';
 import { renewTokens } from '../../../activities/studio/renew-tokens';
+import { loadAccountDisconnected } from '../../../activities/messaging/mail-contents/account-disconnected';
 import { transaction } from '../../../foundation/transaction';
+import type { User } from '../../../models/identity/user';
+import type { Mail } from '../../../models/messaging/mail';
+import { lacksWork, unfinishedWork } from '../../../models/operations/unfinished-work';
 import { createAccountSeal } from '../../../models/studio/account-seal';
 import { SocialAccount } from '../../../models/studio/social-account';
 import { createOwner } from '../../factories/owner';
@@ -48,6 +52,15 @@ const publish = ({ platform, session }: OpenAccount) =>
 const told = (id: string) =>
   test.database('events').where({ subject_id: id }).whereNot({ type: 'social_account.connected' });
 const mailed = (id: string) => test.database('mails').where({ subject_id: id });
+
+const reader = { first_name: '', username: 'amina' } as User;
+const letter = {
+  get database() {
+    return test.database;
+  },
+  ...{ secretKey: '', publicUrl: 'https://relais.example', appUrl: 'https://app.example' },
+  now: new Date(),
+};
 
 /** The facts of the error that some work ends with. */
 async function facts(work: Promise<unknown>): Promise<PlatformErrorFacts> {
@@ -147,6 +160,12 @@ describe('an account that was revoked', () => {
     expect(await mailed(id)).toMatchObject([
       { kind: 'account-disconnected', data: { title: 'Test' } },
     ]);
+    const mail = { subject_id: id, data: { title: 'Test' } } as unknown as Mail;
+    const shown = await loadAccountDisconnected(letter, mail, reader);
+    expect(shown).toEqual({
+      ...{ name: 'amina', platform: 'Test', account: expect.stringMatching(/^user-/) },
+      url: `https://app.example/accounts/${id}`,
+    });
     const notices = await test.database('notifications').where({ owner_id: owner });
     expect(notices).toMatchObject([{ notification_type: 'account_disconnected' }]);
   });
@@ -156,6 +175,8 @@ describe('an account that was revoked', () => {
     fake.revokeAll();
     await facts(use(id, publish));
     expect(await connect('same')).toMatchObject({ id, state: 'connected', error_code: null });
+    const mail = { subject_id: id, data: {} } as unknown as Mail;
+    expect(await loadAccountDisconnected(letter, mail, reader)).toBeNull();
     expect(await use(id, publish)).toMatchObject({ external_id: '1' });
   });
 
@@ -171,6 +192,27 @@ describe('an account that was revoked', () => {
     clock.advance(minute);
     expect(await facts(use(id, publish))).toMatchObject({ kind: 'disconnected' });
     expect(await read(id)).toMatchObject({ state: 'disconnected', error_code: 'token_expired' });
+  });
+});
+
+describe('the workflow of an account', () => {
+  const works = async (id: string) => {
+    const missing = (await unfinishedWork(test.database)).map(({ workflow_id }) => workflow_id);
+    const workflow = `refresh-token:${id}`;
+    return [missing.includes(workflow), !(await lacksWork(test.database, workflow))];
+  };
+
+  it('has work while tokens end or the account is being removed', async () => {
+    const { id } = await connect();
+    await test.database('workflow_commands').delete();
+    expect(await works(id)).toEqual([true, true]);
+    await facts(use(id, throws({ kind: 'disconnected', code: 'invalid_grant' })));
+    expect(await works(id)).toEqual([false, false]);
+    await SocialAccount.query(test.database).findById(id).patch({ state: 'removing' });
+    expect(await works(id)).toEqual([true, true]);
+    const forever = { tokens: { ...fake.issue(), expires_in: null }, now: clock.now() };
+    const lasting = await createAccount(test.database, owner, forever);
+    expect(await works(lasting.id)).toEqual([false, false]);
   });
 });
 
