@@ -7,7 +7,7 @@ import { PostTarget } from './post-target';
 export async function wakePosts(tx: Transaction, account_id: string, now: Date): Promise<void> {
   const waiting = await PostTarget.query(tx.sql)
     .where({ account_id, status: 'scheduled' })
-    .where((waits) => waits.where('due_at', '<=', now).orWhereNotNull('error_code'))
+    .where((waits) => void waits.where('due_at', '<=', now).orWhereNotNull('error_code'))
     .patch({ next_at: now })
     .returning('*');
   await requestWorkflows(tx, waiting.map(publishWorkflow));

@@ -46,7 +46,8 @@ export async function createPostRow(
 ): Promise<Post> {
   const targets = [];
   for (let nth = 0; nth < accounts && !given.targets; nth += 1) {
-    const { id } = await createAccount(database, owner_id, { platform, now });
+    const tokens = { expires_in: null };
+    const { id } = await createAccount(database, owner_id, { platform, now, tokens });
     targets.push({ account_id: id, pointer: `/accounts/${nth}` });
   }
   const post: NewPost = {
