@@ -119,7 +119,8 @@ function check(validate: ValidateFunction, fields: Fields): Fields {
   throw fail('validation_failed', undefined, (validate.errors ?? []).slice(0, 50).map(detailOf));
 }
 
-function detailOf({ instancePath, keyword, message, params }: ErrorObject): {
+/** What a failed rule of a schema says, and where. */
+export function detailOf({ instancePath, keyword, message, params }: ErrorObject): {
   pointer: string;
   code: string;
   detail: string;

@@ -43,7 +43,7 @@ export async function readForm<K extends OperationId>(
     await readToEnd(stream);
     if (digest) digests.push([part.field, part.filename, digest.digest('hex')]);
   });
-  await idempotency.digest(hashOf([fields, digests]));
+  await idempotency.digest(hashOf([{ ...request.query }, fields, digests]));
   return fields as Operations[K]['form'];
 }
 

@@ -72,10 +72,15 @@ export function timeOf(text: string | null | undefined, timezone: string): Date 
 /** Findings point to where this body has it: one picture may stand alone, before the others. */
 function atItsPlace(error: unknown, body: PostCreate): unknown {
   if (!(error instanceof AppError)) return error;
-  const errors = error.errors.map((finding) => ({ ...finding, ...movedPointer(finding, body) }));
+  const errors = findingsInBody(error.errors, body);
   const onlyPlatforms =
     errors.length > 0 && errors.every(({ code }) => code === 'unknown_platform');
   return fail(onlyPlatforms ? 'unknown_platform' : error.code, error.message, errors);
+}
+
+/** Findings of a post, pointing into the body that describes it. */
+export function findingsInBody(findings: ErrorDetail[], body: PostCreate): ErrorDetail[] {
+  return findings.map((finding) => ({ ...finding, ...movedPointer(finding, body) }));
 }
 
 function movedPointer({ pointer = '' }: ErrorDetail, body: PostCreate): { pointer?: string } {

@@ -1,0 +1,26 @@
+// The API with its studio, and somebody who has an account at a platform that publishes nowhere and pictures to publish.
+import { createAccount } from '../../factories/social-account';
+import { createStudioImage } from '../../factories/studio-image';
+import { startTestApi, type TestApi } from '../../support/api';
+import { newPerson, type Person } from '../classification/classification-api';
+
+export interface Publisher extends Person {
+  account_id: string;
+  image_id: string;
+}
+
+/** The API's rooms that the studio needs. */
+export async function startStudioApi(settings?: NodeJS.ProcessEnv): Promise<TestApi> {
+  return await startTestApi(/^(identity|studio|messaging|operations)\//, settings);
+}
+
+/** Somebody new with a connected account and a validated picture. */
+export async function newPublisher(api: TestApi): Promise<Publisher> {
+  const { database } = api.services;
+  const person = await newPerson(api);
+  const account = await createAccount(database, person.id, { platform: 'dry-run' });
+  const image = await createStudioImage(database, person.id, {
+    ...{ status: 'validated', width: 1080, height: 1080, alt_text: 'Plums.' },
+  });
+  return { ...person, account_id: account.id, image_id: image.id };
+}
