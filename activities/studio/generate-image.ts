@@ -30,7 +30,8 @@ export interface GenerationDependencies {
 
 /** What `generateImage` does in the database and the store. */
 export function createImageGenerationActivities(
-  dependencies: GenerationDependencies & Pick<GenerationRules, 'refusedWords' | 'limits'>,
+  dependencies: GenerationDependencies,
+  rules: Pick<GenerationRules, 'refusedWords' | 'limits'>,
 ): ImageGenerationActivities {
   const { database, providers } = dependencies;
   const factsFor = ({ quality }: StudioImage): ProviderFacts[] =>
@@ -42,7 +43,7 @@ export function createImageGenerationActivities(
       const now = new Date(instant);
       for (;;) {
         const begun = await transaction(database, (tx) =>
-          beginAttempt(tx, { ...begin, now }, factsFor, dependencies),
+          beginAttempt(tx, { ...begin, now }, factsFor, rules),
         );
         if (begun.abandoned === null) return begun.step;
         await concludeAttempt(dependencies, begun.abandoned, now);
