@@ -30,6 +30,8 @@ export class PostPlatform {
   /** Whether it can tell what it has. */
   tells = true;
   calls = 0;
+  /** The name of the record that was asked for last. */
+  named = '';
   /** Lets a test do something while the platform works. */
   meanwhile: () => Promise<void> = () => Promise.resolve();
 
@@ -57,6 +59,7 @@ export class PostPlatform {
 
   private async publish({ text, record_name }: PreparedPost): Promise<LivePost> {
     this.calls += 1;
+    this.named = record_name;
     const end = this.ends.shift() ?? 'ok';
     await this.meanwhile();
     const post = { text, record_name, external_id: `at-${this.calls}`, permalink: null };
