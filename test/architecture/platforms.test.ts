@@ -23,7 +23,8 @@ function wordsOf(node: ts.Node): string | undefined {
 /** Names of one letter are words of all kinds; they count as a whole text, where platforms are talked about. */
 function mentions(file: string, text: string, name: string): boolean {
   if (name.length > 2) return new RegExp(`(?<![a-z])${name}(?![a-z])`, 'i').test(text);
-  return /\/(studio|platforms)\/[^/]+$/.test(file) && text === name;
+  const isNear = folderOf(file) === name || /\/(studio|platforms)\/[^/]+$/.test(file);
+  return isNear && text === name;
 }
 
 function namedIn(file: string): string[] {
