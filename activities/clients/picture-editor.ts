@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { turns } from '../../foundation/turns';
 import { maximumPixels } from '../../models/classification/inspect-image';
 import { EditImpossible, type ImageEditStep, sideLimits } from '../../models/studio/image-edit';
-import { ofPixels, type Pixels, pixelsOf } from './picture-text';
 import { watermarked, written } from './picture-overlay';
+import { ofPixels, type Pixels, pixelsOf } from './picture-text';
 
 /** An edited picture: a PNG file. */
 export interface EditedPicture {
@@ -15,7 +15,33 @@ export interface EditedPicture {
   height: number;
 }
 
-type Step<T extends ImageEditStep['type']> = Extract<ImageEditStep, { type: T }>;
+type Kind = keyof ImageEditStep;
+type Options<K extends Kind> = Required<ImageEditStep>[K];
+/** What an edit makes of pixels: a drawing to be done, or one that is done, or null where a text finds no room. */
+type Edit<K extends Kind> = (
+  pixels: Pixels,
+  options: Options<K>,
+  index: number,
+) => sharp.Sharp | Promise<Pixels | null>;
+
+const editors: { [K in Kind]-?: Edit<K> } = {
+  crop: cropped,
+  resize: resized,
+  rotate: (pixels, { degrees, background = '#ffffff' }) =>
+    ofPixels(pixels).rotate(degrees, { background }),
+  flip: (pixels, axis) =>
+    axis === 'horizontal' ? ofPixels(pixels).flop() : ofPixels(pixels).flip(),
+  // The library's grayscale() would drop what can be seen through.
+  grayscale: (pixels) => ofPixels(pixels).modulate({ saturation: 0 }),
+  blur: (pixels, sigma) => ofPixels(pixels).blur(sigma),
+  sharpen: (pixels, sigma) => ofPixels(pixels).sharpen({ sigma }),
+  brightness: (pixels, factor) => ofPixels(pixels).linear(factor, 0),
+  // About the middle of the scale.
+  contrast: (pixels, factor) => ofPixels(pixels).linear(factor, 128 * (1 - factor)),
+  saturation: (pixels, saturation) => ofPixels(pixels).modulate({ saturation }),
+  text: written,
+  watermark: watermarked,
+};
 
 // Decoding runs on libuv's pool, which files, DNS and passwords share.
 const inTurn = turns(2);
@@ -42,81 +68,41 @@ export async function editPicture(bytes: Buffer, edits: ImageEditStep[]): Promis
 }
 
 async function edited(pixels: Pixels, edit: ImageEditStep, index: number): Promise<Pixels> {
-  switch (edit.type) {
-    case 'crop':
-      return await cropped(pixels, edit, index);
-    case 'resize':
-      return await resized(pixels, edit, index);
-    case 'text':
-    case 'watermark': {
-      const drawn = await (edit.type === 'text'
-        ? written(pixels, edit)
-        : watermarked(pixels, edit));
-      if (drawn) return drawn;
-      throw new EditImpossible(index, 'text', 'the text has nothing to draw, or does not fit');
-    }
-    default:
-      return await pixelsOf(altered(pixels, edit));
+  // The contract allows exactly one.
+  const [kind] = Object.keys(edit) as [Kind];
+  const editor = editors[kind] as Edit<Kind>;
+  const made = await editor(pixels, edit[kind] as Options<Kind>, index);
+  if (made === null) {
+    throw new EditImpossible(index, 'text', 'the text has nothing to draw, or does not fit');
   }
+  return 'data' in made ? made : await pixelsOf(made);
 }
 
-/** The edits that can always be done. */
-function altered(
-  pixels: Pixels,
-  edit: Exclude<ImageEditStep, Step<'crop' | 'resize' | 'text' | 'watermark'>>,
-): sharp.Sharp {
-  const picture = ofPixels(pixels);
-  switch (edit.type) {
-    case 'rotate':
-      return picture.rotate(edit.degrees, { background: edit.background ?? '#ffffff' });
-    case 'flip':
-      return edit.axis === 'horizontal' ? picture.flop() : picture.flip();
-    case 'grayscale':
-      // Its grayscale() would drop what can be seen through.
-      return picture.modulate({ saturation: 0 });
-    case 'blur':
-      return picture.blur(edit.sigma);
-    case 'sharpen':
-      return picture.sharpen({ sigma: Math.min(edit.sigma, 10) });
-    case 'brightness':
-      return picture.linear(edit.factor, 0);
-    case 'contrast':
-      // About the middle of the scale.
-      return picture.linear(edit.factor, 128 * (1 - edit.factor));
-    case 'saturation':
-      return picture.modulate({ saturation: edit.factor });
-  }
-}
-
-async function cropped(pixels: Pixels, edit: Step<'crop'>, index: number): Promise<Pixels> {
-  const { left, top, width, height } = edit;
+function cropped(pixels: Pixels, area: Options<'crop'>, index: number): sharp.Sharp {
+  const { left, top, width, height } = area;
   if (left + width > pixels.width || top + height > pixels.height) {
     const size = `${pixels.width} x ${pixels.height}`;
     throw new EditImpossible(index, 'outside', `the crop leaves the picture of ${size} pixels`);
   }
-  return await pixelsOf(ofPixels(pixels).extract({ left, top, width, height }));
+  return ofPixels(pixels).extract({ left, top, width, height });
 }
 
-async function resized(pixels: Pixels, edit: Step<'resize'>, index: number): Promise<Pixels> {
-  const { width, height, fit = 'cover', background = '#ffffff' } = edit;
+function resized(pixels: Pixels, options: Options<'resize'>, index: number): sharp.Sharp {
+  const { width, height, fit = 'cover', background = '#ffffff' } = options;
   if (width === undefined && height === undefined) {
     throw new EditImpossible(index, 'size', 'width, height or both are needed');
   }
-  assertSides(
-    {
-      width: width ?? Math.round((pixels.width * (height ?? 0)) / pixels.height),
-      height: height ?? Math.round((pixels.height * (width ?? 0)) / pixels.width),
-    },
-    index,
-  );
-  const size = { ...(width && { width }), ...(height && { height }) };
-  return await pixelsOf(ofPixels(pixels).resize({ ...size, fit, background }));
+  const size = {
+    width: width ?? Math.round((pixels.width * (height ?? 0)) / pixels.height),
+    height: height ?? Math.round((pixels.height * (width ?? 0)) / pixels.width),
+  };
+  assertSides(size, index);
+  return ofPixels(pixels).resize({ ...size, fit, background });
 }
 
 function assertSides({ width, height }: Pick<Pixels, 'width' | 'height'>, index: number): void {
   const { min, max } = sideLimits;
   if (Math.min(width, height) >= min && Math.max(width, height) <= max) return;
-  const size = `${width} x ${height}`;
-  const detail = `it makes ${size} pixels; sides are ${min} to ${max} long`;
+  const detail = `it makes ${width} x ${height} pixels; sides are ${min} to ${max} long`;
   throw new EditImpossible(index, 'size', detail);
 }

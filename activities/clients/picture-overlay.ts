@@ -2,7 +2,8 @@ import sharp from 'sharp';
 import type { ImageEditStep } from '../../models/studio/image-edit';
 import { drawText, ofPixels, type Pixels, pixelsOf } from './picture-text';
 
-type Step<T extends ImageEditStep['type']> = Extract<ImageEditStep, { type: T }>;
+type Text = Required<ImageEditStep>['text'];
+type Watermark = Required<ImageEditStep>['watermark'];
 
 const white = '#ffffff';
 const clear = { r: 0, g: 0, b: 0, alpha: 0 };
@@ -12,7 +13,7 @@ const margin = 0.03;
 const lean = -30;
 
 /** The picture with a text on it; null when there is nothing to draw, or no room for it. */
-export async function written(pixels: Pixels, edit: Step<'text'>): Promise<Pixels | null> {
+export async function written(pixels: Pixels, edit: Text): Promise<Pixels | null> {
   const { text, position = 'south', size = 48, colour = white, opacity = 1, background } = edit;
   const room = roomOf(pixels);
   const pad = background === undefined ? 0 : Math.round(size / 3);
@@ -24,7 +25,7 @@ export async function written(pixels: Pixels, edit: Step<'text'>): Promise<Pixel
 }
 
 /** The picture with a text once at a place, or leaning all over it; null when there is nothing to draw, or no room. */
-export async function watermarked(pixels: Pixels, edit: Step<'watermark'>): Promise<Pixels | null> {
+export async function watermarked(pixels: Pixels, edit: Watermark): Promise<Pixels | null> {
   const { text, position, size = 32, colour = white, opacity = 0.3 } = edit;
   const room = roomOf(pixels);
   const drawn = await drawText(text, { size, colour, opacity, width: room.width });
@@ -67,7 +68,7 @@ function roomOf({ width, height }: Pixels): { width: number; height: number; edg
 async function placed(
   pixels: Pixels,
   label: Pixels,
-  position: NonNullable<Step<'text'>['position']>,
+  position: NonNullable<Text['position']>,
 ): Promise<Pixels> {
   const { edge } = roomOf(pixels);
   const along = (room: number, size: number, near: boolean, far: boolean): number => {

@@ -1,11 +1,9 @@
 import { BaseModel } from '../../foundation/base-model';
 import type { GenerationErrorCode } from './image-attempt';
+import type { ImageEditStep } from './image-edit';
 
 export type StudioImageStatus = 'pending' | 'generated' | 'validated' | 'rejected' | 'failed';
 export type StudioImageQuality = 'draft' | 'standard' | 'high';
-
-/** A change to a picture that made a new version of it: its kind, and what that kind takes. */
-export type ImageEdit = { type: string } & Record<string, unknown>;
 
 /** A picture that was asked for in words, or a version of one. Every version is a row; the original is never changed. */
 export class StudioImage extends BaseModel {
@@ -32,7 +30,7 @@ export class StudioImage extends BaseModel {
   declare wanted_provider: string | null;
   declare provider: string | null;
   declare model: string | null;
-  declare edits: ImageEdit[];
+  declare edits: ImageEditStep[];
   declare object_key: string | null;
   declare sha256: string | null;
   declare media_type: string | null;
