@@ -1,0 +1,101 @@
+import {
+  createPostingSchedule,
+  createPostTemplate,
+  deletePostTemplate,
+  getPostTemplate,
+  listPostTemplates,
+  updatePostTemplate,
+} from '../../../clients/typescript';
+import type { PostTemplate, PostTemplateCreate } from '../../../clients/typescript';
+import type { TestApi } from '../../support/api';
+import { newPublisher, type Publisher, startStudioApi } from './studio-api';
+
+let api: TestApi;
+let person: Publisher;
+beforeAll(async () => void (api = await startStudioApi()));
+afterAll(() => api.close());
+beforeEach(async () => void (person = await newPublisher(api)));
+
+const daily = { name: 'Daily', caption: '{{weekday}}: {{fruit}}', variables: { fruit: null } };
+
+async function create(body: PostTemplateCreate = daily): Promise<PostTemplate> {
+  const { client } = person;
+  const { data } = await createPostTemplate({ client, body, throwOnError: true });
+  return data;
+}
+
+async function faultsOf(body: PostTemplateCreate): Promise<string[]> {
+  const { error, response } = await createPostTemplate({ client: person.client, body });
+  expect([response?.status, error?.code]).toEqual([422, 'template_refused']);
+  return error?.errors?.map(({ pointer, code }) => `${pointer} ${code}`) ?? [];
+}
+
+describe('a template', () => {
+  it('is made, read, listed, changed and deleted', async () => {
+    const { client } = person;
+    const { id } = await create({ ...daily, hashtags: ['#plum', 'Plum', 'ripe'] });
+    const path = { id };
+    const read = await getPostTemplate({ client, path, throwOnError: true });
+    expect(read.data).toMatchObject({ name: 'Daily', hashtags: ['plum', 'ripe'] });
+    expect(read.response.headers.get('etag')).toBe('"1"');
+    const edit = { client, path, body: { name: 'Weekly' } };
+    const blind = await updatePostTemplate({ ...edit, headers: { 'If-Match': '"7"' } });
+    expect(blind.error?.code).toBe('precondition_failed');
+    const seen = await updatePostTemplate({ ...edit, headers: { 'If-Match': '"1"' } });
+    expect(seen.data).toMatchObject({ name: 'Weekly', caption: daily.caption });
+    const { data: page } = await listPostTemplates({ client, throwOnError: true });
+    expect(page.results.map(({ name }) => name)).toEqual(['Weekly']);
+    expect((await deletePostTemplate({ client, path })).response?.status).toBe(204);
+    expect((await getPostTemplate({ client, path })).error?.code).toBe('not_found');
+  });
+
+  it('with variables that it does not declare is refused, and nothing is changed', async () => {
+    expect(await faultsOf({ name: 'x', caption: '{{fruit}} {{date}}' })).toEqual([
+      '/caption unknown_variable',
+    ]);
+    const reserved = { name: 'x', caption: 'x', variables: { date: 'today' } };
+    expect(await faultsOf(reserved)).toEqual(['/variables/date reserved_variable']);
+    expect(await faultsOf({ name: 'x', caption: '{{date' })).toEqual([
+      '/caption unclosed_variable',
+    ]);
+    const { id } = await create();
+    const { client } = person;
+    const change = { client, path: { id }, headers: { 'If-Match': '*' }, body: { variables: {} } };
+    expect((await updatePostTemplate(change)).error?.code).toBe('template_refused');
+    const { data } = await getPostTemplate({ client, path: { id }, throwOnError: true });
+    expect(data.variables).toEqual({ fruit: null });
+  });
+
+  it('of a schedule cannot be deleted, and makes the words of its posts', async () => {
+    const { client, account_id, id: owner_id } = person;
+    const { id } = await create({ ...daily, caption: '{{fruit}} / {{time}}', hashtags: ['daily'] });
+    const body = {
+      ...{ name: 'Hourly', recurrence: { frequency: 'daily' as const }, timezone: 'UTC' },
+      ...{ times: ['00:00', '12:00'], accounts: [account_id], hashtags: ['plum'] },
+      ...{ template_id: id, variables: { fruit: 'Quetsche' } },
+    };
+    await createPostingSchedule({ client, body, throwOnError: true });
+    const { error } = await deletePostTemplate({ client, path: { id } });
+    expect(error?.code).toBe('template_in_use');
+    const post = await api.services.database('posts').where({ owner_id }).first();
+    expect(post).toMatchObject({ template_id: id, hashtags: ['daily', 'plum'] });
+    expect(post).toMatchObject({ caption: expect.stringMatching(/^Quetsche \/ (00|12):00$/) });
+  });
+
+  it('needs a value for every variable that has none, and takes no others', async () => {
+    const { client, account_id } = person;
+    const { id } = await create();
+    const { error } = await createPostingSchedule({
+      client,
+      body: {
+        ...{ name: 'x', recurrence: { frequency: 'daily' }, times: ['09:00'] },
+        ...{ accounts: [account_id], template_id: id, variables: { 'a/b': 'x' }, caption: 'x' },
+      },
+    });
+    expect(error?.code).toBe('schedule_refused');
+    expect(error?.errors?.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+      ...['/caption caption_and_template', '/variables/a~1b unknown_variable'],
+      '/variables/fruit missing_variable',
+    ]);
+  });
+});
