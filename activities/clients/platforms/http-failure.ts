@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PlatformCall } from './http';
 import { secretsIn, secretsOf } from './http-body';
-import type { PlatformErrorFacts } from './platform-error';
+import { PlatformError, type PlatformErrorFacts } from './platform-error';
 
 export interface PlatformAnswer<T> {
   status: number;
@@ -101,4 +101,14 @@ export function redactedBy(call: PlatformCall<unknown>, url: URL): Redact {
     const hidden = secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
     return hidden.replaceAll(/\b(bearer\s+|access_token["=:\s]+)[\w.~+/-]{8,}=*/gi, '$1***');
   };
+}
+
+/** The answer; null where the platform says that there is no such thing, or no more. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof PlatformError && error.facts.code === 'not_found') return null;
+    throw error;
+  }
 }

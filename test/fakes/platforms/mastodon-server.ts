@@ -48,7 +48,7 @@ export class MastodonServer extends PlatformServer {
   readonly tokens = new Set<string>();
   private readonly applications = new Map<string, { secret: string; redirect: string }>();
   private readonly codes = new Map<string, { client: string; challenge: string }>();
-  private readonly media = new Map<string, Media>();
+  readonly media = new Map<string, Media>();
   private count = 110_000_000_000_000;
 
   protected readonly routes: readonly Route[] = [

@@ -13,7 +13,7 @@ import type {
 } from '../platform';
 import { PlatformError } from '../platform-error';
 import { outgoingRules, settingsOf } from '../settings';
-import { deleteRecord, findRecord, makeContainer, methodUrl, writeRecord } from './record';
+import { deleteRecord, findRecord, isFresh, makeContainer, methodUrl, writeRecord } from './record';
 import { blueskyRules } from './rules';
 import { createConnection, endSession, explainBluesky, refreshSession } from './session';
 
@@ -45,7 +45,10 @@ export function createBluesky(config: Config): Platform {
     connection: createConnection(http, apiUrl ?? usualServer),
     preflight: (session, post) => preflight(http, session, post),
     prepare: async (session, post, container, signal) => ({
-      container: container ?? (await makeContainer(http, session, post, signal)),
+      container:
+        container && isFresh(container)
+          ? container
+          : await makeContainer(http, session, post, signal),
       ask_again_in: null,
     }),
     finalize: (session, post, container, signal) =>

@@ -1,6 +1,7 @@
 // A post is a record under a key that we choose, so that a repeat is the same record: https://atproto.com/specs/record-key
 import { z } from 'zod';
 import type { PlatformHttp } from '../http';
+import { unlessMissing } from '../http-failure';
 import type { AccountSession, Container, LivePost, PreparedPost, Verdict } from '../platform';
 import { PlatformError } from '../platform-error';
 import { facetsOf, type ResolveHandle } from './facets';
@@ -10,13 +11,24 @@ const uploadTimeoutMs = 120_000;
 
 const blob = z.looseObject({ $type: z.literal('blob'), mimeType: z.string(), size: z.number() });
 const uploaded = z.object({ blob });
-const container = z.object({ blobs: z.array(blob), facets: z.array(z.looseObject({})) });
+const container = z.object({
+  made_at: z.iso.datetime(),
+  blobs: z.array(blob),
+  facets: z.array(z.looseObject({})),
+});
+/** Servers keep pictures without a record for an hour at least: https://atproto.com/specs/blob */
+const keptMs = 45 * 60_000;
 const written = z.object({ uri: z.string().startsWith('at://') });
 const resolved = z.object({ did: z.string() });
 
 /** The address of one of the protocol's methods on an account's server. */
 export function methodUrl({ server_url }: AccountSession, method: string): string {
   return `${server_url}/xrpc/${method}`;
+}
+
+/** Whether the pictures of a container are still there to be named. */
+export function isFresh(given: Container): boolean {
+  return Date.now() - Date.parse(container.parse(given).made_at) < keptMs;
 }
 
 /** Uploads the pictures, which vanish unless a record names them, and finds who is mentioned. */
@@ -26,6 +38,7 @@ export async function makeContainer(
   post: PreparedPost,
   signal: AbortSignal,
 ): Promise<Container> {
+  const made_at = new Date().toISOString();
   const blobs: z.infer<typeof blob>[] = [];
   for (const { bytes, media_type } of post.media) {
     const { body } = await http({
@@ -39,7 +52,8 @@ export async function makeContainer(
     });
     blobs.push(body.blob);
   }
-  return { blobs, facets: await facetsOf(post.text, resolver(http, session, signal)) };
+  const facets = await facetsOf(post.text, resolver(http, session, signal));
+  return { made_at, blobs, facets };
 }
 
 function resolver(http: PlatformHttp, session: AccountSession, signal: AbortSignal): ResolveHandle {
@@ -108,16 +122,9 @@ export async function findRecord(
 ): Promise<Verdict> {
   const url = methodUrl(session, 'com.atproto.repo.getRecord');
   const query = { repo: session.external_id, collection, rkey };
-  try {
-    // Records are public: even who was shut out meanwhile can look.
-    const { body } = await http({ method: 'GET', url, query, expects: written });
-    return { state: 'live', ...livePost(session, body.uri) };
-  } catch (error) {
-    if (error instanceof PlatformError && error.facts.code === 'not_found') {
-      return { state: 'absent' };
-    }
-    throw error;
-  }
+  // Records are public: even who was shut out meanwhile can look.
+  const answer = await unlessMissing(http({ method: 'GET', url, query, expects: written }));
+  return answer ? { state: 'live', ...livePost(session, answer.body.uri) } : { state: 'absent' };
 }
 
 /** Deletes the record; the server does not mind when there is none. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { PlatformHttp } from '../http';
 import type { AccountSession, Container, Prepared, PreparedPost } from '../platform';
+import { unlessMissing } from '../http-failure';
 import { attachment } from './answers';
 
 const uploadTimeoutMs = 120_000;
@@ -17,7 +18,7 @@ export function mediaOf(given: Container): string[] {
   return container.parse(given).media.map(({ id }) => id);
 }
 
-/** Uploads the pictures, or asks for those that were not ready. */
+/** Uploads the pictures, or asks how those of the container are doing; what the server dropped is uploaded anew. */
 export async function prepareMedia(
   http: PlatformHttp,
   session: AccountSession,
@@ -25,9 +26,8 @@ export async function prepareMedia(
   given: Container | null,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const media = given
-    ? await checkAll(http, session, container.parse(given).media, signal)
-    : await uploadAll(http, session, post, signal);
+  const held = given && (await checkAll(http, session, mediaOf(given), signal));
+  const media = held ?? (await uploadAll(http, session, post, signal));
   const waits = media.some(({ ready }) => !ready);
   return { container: { media }, ask_again_in: waits ? checkAgainSeconds : null };
 }
@@ -56,21 +56,21 @@ async function uploadAll(
   return uploads;
 }
 
+/** Null where one is gone: pictures that nobody posted are kept for a day. */
 async function checkAll(
   http: PlatformHttp,
-  { server_url, access_token }: AccountSession,
-  uploads: Uploads,
+  { server_url, access_token: token }: AccountSession,
+  ids: string[],
   signal: AbortSignal,
-): Promise<Uploads> {
-  const checked = uploads.map(async ({ id, ready }) => {
-    if (ready) return { id, ready };
+): Promise<Uploads | null> {
+  const uploads: Uploads = [];
+  for (const id of ids) {
     const url = `${server_url}/api/v1/media/${encodeURIComponent(id)}`;
-    const answer = await http({
-      method: 'GET',
-      ...{ url, token: access_token, signal, expects: z.unknown() },
-    });
+    const call = { url, token, signal, expects: z.unknown() };
+    const answer = await unlessMissing(http({ method: 'GET', ...call }));
+    if (!answer) return null;
     // 206 while the server is still at it.
-    return { id, ready: answer.status === 200 };
-  });
-  return Promise.all(checked);
+    uploads.push({ id, ready: answer.status === 200 });
+  }
+  return uploads;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Config } from '../../../../foundation/config';
 import { checkPost } from '../check-post';
 import { createPlatformHttp, type PlatformHttp } from '../http';
+import { unlessMissing } from '../http-failure';
 import type {
   AccountSession,
   Finding,
@@ -11,7 +12,6 @@ import type {
   PostMetrics,
   PreparedPost,
 } from '../platform';
-import { PlatformError } from '../platform-error';
 import type { PlatformRules } from '../rules';
 import { outgoingRules, settingsOf } from '../settings';
 import { account, explainMastodon, instance, status } from './answers';
@@ -130,11 +130,7 @@ async function removeStatus(
   { external_id }: LivePost,
 ): Promise<void> {
   const url = statusUrl(server_url, external_id);
-  try {
-    await http({ method: 'DELETE', url, token: access_token, expects: z.unknown() });
-  } catch (error) {
-    if (!(error instanceof PlatformError) || error.facts.code !== 'not_found') throw error;
-  }
+  await unlessMissing(http({ method: 'DELETE', url, token: access_token, expects: z.unknown() }));
 }
 
 async function measureStatus(

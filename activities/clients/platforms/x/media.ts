@@ -7,11 +7,21 @@ import { upload } from './answers';
 
 const uploadTimeoutMs = 120_000;
 
-const container = z.object({ media: z.array(z.object({ id: z.string(), media_key: z.string() })) });
+const container = z.object({
+  made_at: z.iso.datetime().default('1970-01-01T00:00:00Z'),
+  media: z.array(z.object({ id: z.string(), media_key: z.string() })),
+});
+/** X keeps pictures without a post for a day, which is not used to its end. */
+const keptMs = 23 * 60 * 60_000;
 
 /** The pictures of a container, in the order of the post. */
 export function mediaOf(given: Container): z.infer<typeof container>['media'] {
   return container.parse(given).media;
+}
+
+/** Whether the pictures of a container can still be posted. */
+export function isFresh(given: Container): boolean {
+  return Date.now() - Date.parse(container.parse(given).made_at) < keptMs;
 }
 
 /** Uploads the pictures with their descriptions. */
@@ -22,6 +32,7 @@ export async function uploadMedia(
   post: PreparedPost,
   signal: AbortSignal,
 ): Promise<Container> {
+  const made_at = new Date().toISOString();
   const media: z.infer<typeof container>['media'] = [];
   for (const picture of post.media) {
     const { body } = await http({
@@ -41,7 +52,7 @@ export async function uploadMedia(
       ...{ token, signal, expects: z.unknown() },
     });
   }
-  return { media };
+  return { made_at, media };
 }
 
 async function partsOf({

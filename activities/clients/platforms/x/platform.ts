@@ -6,7 +6,7 @@ import type { AccountSession, Finding, Platform, PreparedPost } from '../platfor
 import { settingsOf } from '../settings';
 import { explainX, user } from './answers';
 import { applicationOf, createConnection, refreshTokens, revokeTokens } from './connection';
-import { uploadMedia } from './media';
+import { isFresh, uploadMedia } from './media';
 import { createPost, deletePost, findPost, measurePost } from './posts';
 import { xRules } from './rules';
 
@@ -22,7 +22,10 @@ export function createX(config: Config): Platform {
     connection: createConnection(http, application),
     preflight: (session, post) => preflight(http, api, session, post),
     prepare: async (session, post, container, signal) => ({
-      container: container ?? (await uploadMedia(http, api, session, post, signal)),
+      container:
+        container && isFresh(container)
+          ? container
+          : await uploadMedia(http, api, session, post, signal),
       ask_again_in: null,
     }),
     finalize: (session, post, container, signal) =>

@@ -2,6 +2,7 @@
 // https://docs.x.com/x-api/users/get-posts. There is no key that tells a repeat, so the timeline is asked.
 import { z } from 'zod';
 import type { PlatformHttp } from '../http';
+import { unlessMissing } from '../http-failure';
 import type {
   AccountSession,
   Container,
@@ -130,11 +131,7 @@ export async function deletePost(
   { external_id }: LivePost,
 ): Promise<void> {
   const url = `${api}/2/tweets/${external_id}`;
-  try {
-    await http({ method: 'DELETE', url, token, expects: z.unknown() });
-  } catch (error) {
-    if (!(error instanceof PlatformError) || error.facts.code !== 'not_found') throw error;
-  }
+  await unlessMissing(http({ method: 'DELETE', url, token, expects: z.unknown() }));
 }
 
 /** How the post fares. X answers 200 for posts that are gone, too. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { facetsOf } from '../../../../activities/clients/platforms/bluesky/facets';
 import { countGraphemes } from '../../../../activities/clients/platforms/bluesky/rules';
 import type {
+  Container,
   PasswordConnection,
   PreparedPost,
 } from '../../../../activities/clients/platforms/platform';
@@ -91,18 +92,35 @@ describe('connecting', () => {
   });
 });
 
-test('a record holds the text, what can be followed, the language, and pictures with their shapes', async () => {
+async function connected() {
   const [account] = await open(server.handle, server.appPassword);
   if (!account) throw new Error('No account was connected');
   const { tokens, ...rest } = account;
-  const session = { ...rest, account_id: randomUUID(), access_token: tokens.access_token };
-  const post: PreparedPost = {
-    text: 'Bonjour @ben.example.social #prunes',
-    link: null,
-    media: [await samplePicture({ width: 1200, height: 800 })],
-    options: { language: 'fr' },
-    record_name: recordName(randomUUID(), 1),
-  };
+  return { ...rest, account_id: randomUUID(), access_token: tokens.access_token };
+}
+
+const pictured = async (given: Partial<PreparedPost> = {}): Promise<PreparedPost> => ({
+  ...{ text: 'prunes', link: null, options: {}, record_name: recordName(randomUUID(), 1) },
+  media: [await samplePicture({ width: 1200, height: 800 })],
+  ...given,
+});
+
+test('what was prepared long ago is prepared anew: servers forget pictures without a record', async () => {
+  const [session, post] = [await connected(), await pictured()];
+  const prepare = async (given: Container | null) =>
+    (await harness.platform.prepare(session, post, given, AbortSignal.timeout(5_000))).container;
+  const container = await prepare(null);
+  expect(await prepare(container)).toBe(container);
+  const old = { ...container, made_at: new Date(Date.now() - 3_600_000).toISOString() };
+  const anew = await prepare(old);
+  expect(anew).toMatchObject({ blobs: container['blobs'] });
+  expect(anew['made_at']).not.toBe(old.made_at);
+});
+
+test('a record holds the text, what can be followed, the language, and pictures with their shapes', async () => {
+  const session = await connected();
+  const text = 'Bonjour @ben.example.social #prunes';
+  const post = await pictured({ text, options: { language: 'fr' } });
   const signal = AbortSignal.timeout(5_000);
   const { container } = await harness.platform.prepare(session, post, null, signal);
   const live = await harness.platform.finalize(session, post, container, signal);

@@ -3,6 +3,7 @@ import { countCharacters } from '../../../../activities/clients/platforms/mastod
 import type {
   AccountSession,
   ConnectedAccount,
+  Container,
   OAuthConnection,
   PreparedPost,
 } from '../../../../activities/clients/platforms/platform';
@@ -115,6 +116,21 @@ test('the limits are those that the server names', async () => {
   expect(await harness.platform.preflight(session(), warned)).toEqual([
     expect.objectContaining({ code: 'caption_too_long', count: 5_002 }),
   ]);
+});
+
+test('pictures that the server dropped meanwhile are uploaded anew', async () => {
+  const post = { ...textPost('plums'), media: [await samplePicture(), await samplePicture()] };
+  const prepare = (given: Container | null) =>
+    harness.platform.prepare(session(), post, given, AbortSignal.timeout(5_000));
+  const { container, ask_again_in } = await prepare(null);
+  expect(ask_again_in).toBeGreaterThan(0);
+  await prepare(container);
+  const done = await prepare(container);
+  expect(done).toMatchObject({ ask_again_in: null });
+  server.media.clear();
+  const anew = await prepare(done.container);
+  expect(anew.container).not.toEqual(done.container);
+  expect(server.media.size).toBe(2);
 });
 
 test('options reach the server', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   AccountSession,
+  Container,
   OAuthConnection,
   PreparedPost,
 } from '../../../../activities/clients/platforms/platform';
@@ -85,6 +86,17 @@ test('pictures are marked as generated unless the post says otherwise', async ()
     [false, 'following'],
     [undefined, undefined],
   ]);
+});
+
+test('pictures of yesterday are uploaded anew', async () => {
+  const post = { ...textPost('plums'), media: [await samplePicture()] };
+  const prepare = async (given: Container | null) =>
+    (await harness.platform.prepare(session, post, given, signal())).container;
+  const container = await prepare(null);
+  expect(await prepare(container)).toBe(container);
+  const made_at = new Date(Date.now() - 24 * 3_600_000).toISOString();
+  const anew = await prepare({ ...container, made_at });
+  expect(anew['media']).not.toEqual(container['media']);
 });
 
 describe('a post without pictures', () => {
