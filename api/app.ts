@@ -16,6 +16,7 @@ import { logRequests } from './request-log';
 import { nameRequest } from './request-id';
 import { createAuthentication } from './security';
 import type { Services } from './services';
+import { createCallbackRouter } from './studio/callback-page';
 import { createValidation, type RequestValidation } from './validation';
 import { fail } from '../foundation/errors';
 
@@ -53,7 +54,8 @@ export function createApi(
   app.use(helmet());
   app.use(cors({ origin: config.api.corsOrigins, exposedHeaders, maxAge: 600 }));
   app.use(createDocsRouter(contract), createPreviewRouter());
-  app.use(createReviewPageRouter(services), createThumbnailRouter(services));
+  app.use(createReviewPageRouter(services), createCallbackRouter(services));
+  app.use(createThumbnailRouter(services));
   if (config.storage.driver === 'local') app.use(createStorageRouter(config, objectStore, clock));
   app.use(
     '/api',
