@@ -1349,8 +1349,9 @@ export const createImageTag = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Delete a picture
  *
- * The picture is gone from lists at once; its file is removed 30 days later, or when no unpublished post names it any
- * more. A post that was to show it is not published without it: it becomes a draft when it is due. Versions of it stay.
+ * The picture is gone from lists at once; its file and all words about it are removed 30 days later. What it cost stays in
+ * the statistics, and edited versions stay pictures of their own. A post that was to show it is not published without it:
+ * it becomes a draft when it is due.
  *
  */
 export const deleteStudioImage = <ThrowOnError extends boolean = false>(options: Options<DeleteStudioImageData, ThrowOnError>) => (options.client ?? client).delete<DeleteStudioImageResponses, DeleteStudioImageErrors, ThrowOnError>({
@@ -2407,7 +2408,8 @@ export const getStorageHealth = <ThrowOnError extends boolean = false>(options?:
  * Are the workers well
  *
  * Counts the workers that poll each queue: workflows and quick work (`core`), pictures of batches (`inference`), single ones
- * (`inference_interactive`), mails (`mail`), requests to servers of users (`webhooks`).
+ * (`inference_interactive`), mails (`mail`), requests to servers of users (`webhooks`), calls to providers of pictures
+ * (`images`), posts that are due (`publishing`).
  *
  */
 export const getWorkerHealth = <ThrowOnError extends boolean = false>(options?: Options<GetWorkerHealthData, ThrowOnError>) => (options?.client ?? client).get<GetWorkerHealthResponses, GetWorkerHealthErrors, ThrowOnError>({ url: '/health/worker', ...options });

@@ -6,8 +6,10 @@ import { cancelShadowRun } from '../classification/start-shadow-run';
 import { Batch } from '../operations/batch';
 import { BatchRun } from '../operations/batch-run';
 import { controlBatch } from '../operations/control-batch';
+import { ImageAttempt } from '../studio/image-attempt';
+import { StudioImage } from '../studio/studio-image';
 
-/** Has every batch and shadow run of an owner cancelled; their workflows obey. */
+/** Has every batch, shadow run and wished picture of an owner cancelled; their workflows obey. */
 export async function cancelOwnWork(tx: Transaction, owner_id: string): Promise<void> {
   const batches = await Batch.query(tx.sql)
     .where({ owner_id })
@@ -20,6 +22,10 @@ export async function cancelOwnWork(tx: Transaction, owner_id: string): Promise<
     .orderBy('id')
     .forUpdate();
   for (const { id } of shadowRuns) await cancelShadowRun(tx, id);
+  // A picture that is deleted before it is made is asked of nobody any more.
+  await StudioImage.query(tx.sql)
+    .where({ owner_id, status: 'pending', deleted_at: null })
+    .patch({ deleted_at: new Date() });
 }
 
 /** Whether some of it has not come to a standstill yet. */
@@ -27,5 +33,7 @@ export async function worksStill(database: Knex, owner_id: string): Promise<bool
   const runs = BatchRun.query(database).where({ owner_id }).whereNot({ state: 'done' });
   if ((await runs.resultSize()) > 0) return true;
   const shadowRuns = ShadowRun.query(database).where({ owner_id, finished_at: null });
-  return (await shadowRuns.resultSize()) > 0;
+  if ((await shadowRuns.resultSize()) > 0) return true;
+  const calls = ImageAttempt.query(database).where({ owner_id, state: 'running' });
+  return (await calls.resultSize()) > 0;
 }

@@ -3239,6 +3239,13 @@ export type PostAccountWish = {
 export type Caption = string;
 
 /**
+ * Values for the variables of the template, by their names.
+ */
+export type TemplateValues = {
+    [key: string]: string;
+};
+
+/**
  * An address that is shown with the text where the platform can, or null.
  */
 export type PostLink = string | null;
@@ -3291,6 +3298,11 @@ export type PostCreate = {
     accounts?: Array<PostAccountWish>;
     caption?: Caption;
     hashtags?: Hashtags;
+    /**
+     * The template that makes the text, in place of a `caption`; its hashtags come first.
+     */
+    template_id?: Uuid;
+    variables?: TemplateValues;
     link?: PostLink;
     /**
      * Who has to agree first; null or nothing where nobody has to.
@@ -4488,13 +4500,6 @@ export type SchedulePlatforms = Array<PlatformName>;
  * Only pictures that have all of these tags are taken.
  */
 export type ScheduleImageTags = Array<string>;
-
-/**
- * Values for the variables of the template, by their names.
- */
-export type TemplateValues = {
-    [key: string]: string;
-};
 
 /**
  * Posts that come again and again, each with the oldest validated picture that no post uses.
@@ -12920,7 +12925,8 @@ export type SchedulePostErrors = {
      * The post cannot be published like this, or the key was used for another one. `errors` names all that is wrong:
      * `time_in_past`, `time_too_far` and `unknown_timezone` at the time; `unknown_image`, `image_deleted` and
      * `image_not_validated` at a picture; `no_account`, `unknown_account`, `account_disconnected`, `account_ambiguous`,
-     * `duplicate_account` and `unknown_platform` at a place to publish to; `unknown_reviewer` at the approval; and what the
+     * `duplicate_account` and `unknown_platform` at a place to publish to; `unknown_template`, `caption_and_template`,
+     * `unknown_variable` and `missing_variable` at its template; `unknown_reviewer` at the approval; and what the
      * rules of a platform refuse, such as `caption_too_long`, at the account that it is about. Nothing is scheduled.
      *
      */
@@ -13176,7 +13182,8 @@ export type UpdatePostErrors = {
      * The post cannot be published like this, or the key was used for another one. `errors` names all that is wrong:
      * `time_in_past`, `time_too_far` and `unknown_timezone` at the time; `unknown_image`, `image_deleted` and
      * `image_not_validated` at a picture; `no_account`, `unknown_account`, `account_disconnected`, `account_ambiguous`,
-     * `duplicate_account` and `unknown_platform` at a place to publish to; `unknown_reviewer` at the approval; and what the
+     * `duplicate_account` and `unknown_platform` at a place to publish to; `unknown_template`, `caption_and_template`,
+     * `unknown_variable` and `missing_variable` at its template; `unknown_reviewer` at the approval; and what the
      * rules of a platform refuse, such as `caption_too_long`, at the account that it is about. Nothing is scheduled.
      *
      */

@@ -38,6 +38,8 @@ const decided: Record<Exclude<OperationId, ExportId>, Needs> = {
   getQueueHealth: open,
   getStorageHealth: open,
   getWorkerHealth: open,
+  generateImage: studio,
+  listImageAttempts: studio,
   listStudioImages: studio,
   getStudioImage: studio,
   updateStudioImage: studio,

@@ -41,7 +41,10 @@ function polled(ages: Record<string, number>): Services['temporal'] {
   return fake as unknown as Services['temporal'];
 }
 
-const everyQueue = { core: 0, inference: 0, 'inference-interactive': 0, mail: 0, webhooks: 0 };
+const everyQueue = {
+  ...{ core: 0, inference: 0, 'inference-interactive': 0, mail: 0, webhooks: 0 },
+  ...{ images: 0, publishing: 0 },
+};
 const client = () => api.client();
 
 test('everything is well when every part answers and every queue is polled', async () => {
@@ -55,7 +58,10 @@ test('everything is well when every part answers and every queue is polled', asy
       storage: { status: 'ok' },
       worker: {
         status: 'ok',
-        counts: { core: 1, inference: 1, inference_interactive: 1, mail: 1, webhooks: 1 },
+        counts: {
+          ...{ core: 1, inference: 1, inference_interactive: 1, mail: 1, webhooks: 1 },
+          ...{ images: 1, publishing: 1 },
+        },
       },
     },
   });
@@ -81,7 +87,8 @@ test('a worker that has not polled for more than a minute is gone', async () => 
   expect((await getQueueHealth({ client: client() })).response.status).toBe(200);
 });
 
-test.each(['mail', 'webhooks'])('a queue of %s that nobody takes from is seen', async (queue) => {
+const ofActivities = ['mail', 'webhooks', 'images', 'publishing'];
+test.each(ofActivities)('a queue of %s that nobody takes from is seen', async (queue) => {
   api.services.temporal = polled({ ...everyQueue, [queue]: 80_000 });
   const { error } = await getWorkerHealth({ client: client() });
   expect(error).toMatchObject({
