@@ -41,6 +41,8 @@ const byCode: ReadonlyMap<number, Verdict> = new Map<number, Verdict>([
   [10, unpermitted],
   [17, ofAccount],
   [32, ofAccount],
+  // "Error validating application": works again as soon as the settings are right.
+  [101, { kind: 'later', code: 'application_refused', scope: 'application' }],
   [102, disconnected],
   [190, disconnected],
   [341, ofApplication],

@@ -9,7 +9,12 @@ import type { ConnectedAccount, OAuthConnection } from '../platform';
 import { PlatformError } from '../platform-error';
 import type { Addresses } from './addresses';
 
-const scopes = ['pages_show_list', 'pages_read_engagement', 'pages_manage_posts', 'read_insights'];
+const usualScopes = [
+  'pages_show_list',
+  'pages_read_engagement',
+  'pages_manage_posts',
+  'read_insights',
+];
 /** Nobody has more pages than this many answers list. */
 const pagesOfPages = 20;
 
@@ -33,8 +38,9 @@ type Page = z.infer<typeof pageList>['data'][number];
 export function createConnection(
   http: PlatformHttp,
   addresses: Addresses,
-  { clientId, clientSecret }: PlatformSettings,
+  { clientId, clientSecret, scopes: wanted }: PlatformSettings,
 ): OAuthConnection {
+  const scopes = wanted ?? usualScopes;
   const client = { client_id: clientId ?? '', client_secret: clientSecret ?? '' };
   const tokenOf = async (query: Record<string, string>): Promise<string> => {
     const url = `${addresses.api}/oauth/access_token`;
@@ -57,7 +63,7 @@ export function createConnection(
     exchange: async ({ code, redirect_uri }) => {
       const short = await tokenOf({ code, redirect_uri });
       const long = await tokenOf({ grant_type: 'fb_exchange_token', fb_exchange_token: short });
-      return accountsOf(await listPages(http, addresses, long));
+      return accountsOf(await listPages(http, addresses, long), scopes);
     },
   };
 }
@@ -80,7 +86,7 @@ async function listPages(http: PlatformHttp, addresses: Addresses, token: string
 }
 
 /** The pages on which this person may publish. */
-function accountsOf(pages: Page[]): ConnectedAccount[] {
+function accountsOf(pages: Page[], scopes: string[]): ConnectedAccount[] {
   const accounts = pages.flatMap(({ id, name, username, access_token, tasks = [] }) => {
     if (access_token === undefined || !tasks.includes('CREATE_CONTENT')) return [];
     const tokens = { access_token, refresh_token: null, expires_in: null, scopes };

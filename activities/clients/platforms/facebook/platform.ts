@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Config } from '../../../../foundation/config';
 import { explainGraph } from '../graph-errors';
 import { createPlatformHttp } from '../http';
+import { unlessMissing } from '../http-failure';
 import { checkTextWithLink } from '../link-text';
 import type { AccountSession, LivePost, Platform } from '../platform';
-import { PlatformError } from '../platform-error';
 import { settingsOf } from '../settings';
 import { addressesOf } from './addresses';
 import { createConnection } from './connection';
@@ -53,7 +53,5 @@ export function createFacebook(config: Config): Platform {
 async function removePost({ http, addresses, session }: Page, live: LivePost): Promise<void> {
   const url = `${addresses.api}/${live.external_id}`;
   const call = { method: 'DELETE' as const, url, token: session.access_token };
-  await http({ ...call, expects: z.unknown() }).catch((error: unknown) => {
-    if (!(error instanceof PlatformError) || error.facts.code !== 'not_found') throw error;
-  });
+  await unlessMissing(http({ ...call, expects: z.unknown() }));
 }

@@ -7,7 +7,7 @@ import { authorizationUrl } from '../oauth';
 import type { AccountSession, ConnectedAccount, OAuthConnection, Tokens } from '../platform';
 import type { Addresses } from './addresses';
 
-const scopes = [
+const usualScopes = [
   'instagram_business_basic',
   'instagram_business_content_publish',
   'instagram_business_manage_insights',
@@ -35,8 +35,9 @@ const profile = z.object({
 export function createConnection(
   http: PlatformHttp,
   addresses: Addresses,
-  { clientId, clientSecret }: PlatformSettings,
+  { clientId, clientSecret, scopes: wanted }: PlatformSettings,
 ): OAuthConnection {
+  const scopes = wanted ?? usualScopes;
   const client = { client_id: clientId ?? '', client_secret: clientSecret ?? '' };
   return {
     kind: 'oauth',

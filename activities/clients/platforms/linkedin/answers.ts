@@ -19,7 +19,7 @@ export const explainLinkedin: Explain = (answer) => {
   if (!parsed.success) return explainOAuth(answer);
   const { message: detail, errorDetails } = parsed.data;
   const codes = (errorDetails?.inputErrors ?? []).map(({ code }) => code);
-  if (codes.includes('DUPLICATE_POST') || /duplicate/i.test(detail)) {
+  if (codes.includes('DUPLICATE_POST') || /\bduplicate of urn:li:/.test(detail)) {
     return { kind: 'refused', code: 'duplicate_post', detail };
   }
   if (answer.status === 403) return { kind: 'disconnected', code: 'scope_missing', detail };

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { Config } from '../../../../foundation/config';
 import { createPlatformHttp } from '../http';
+import { unlessMissing } from '../http-failure';
 import { checkTextWithLink } from '../link-text';
 import type { AccountSession, LivePost, Platform } from '../platform';
-import { PlatformError } from '../platform-error';
 import { settingsOf } from '../settings';
 import { addressesOf, restHeaders } from './addresses';
 import { explainLinkedin } from './answers';
@@ -43,12 +43,12 @@ export function createLinkedin(config: Config): Platform {
 
 /** "Deletes are idempotent: previously deleted posts answer 204." */
 async function removePost({ http, addresses, session }: Author, live: LivePost): Promise<void> {
-  await http({
-    method: 'DELETE',
-    url: `${addresses.api}/rest/posts/${encodeURIComponent(live.external_id)}`,
-    headers: { ...restHeaders, 'x-restli-method': 'DELETE' },
-    ...{ token: session.access_token, expects: z.unknown() },
-  }).catch((error: unknown) => {
-    if (!(error instanceof PlatformError) || error.facts.code !== 'not_found') throw error;
-  });
+  await unlessMissing(
+    http({
+      method: 'DELETE',
+      url: `${addresses.api}/rest/posts/${encodeURIComponent(live.external_id)}`,
+      headers: { ...restHeaders, 'x-restli-method': 'DELETE' },
+      ...{ token: session.access_token, expects: z.unknown() },
+    }),
+  );
 }

@@ -2,6 +2,7 @@
 // https://learn.microsoft.com/linkedin/marketing/community-management/shares/images-api
 import { z } from 'zod';
 import type { PlatformHttp } from '../http';
+import { unlessMissing } from '../http-failure';
 import { textWithLink } from '../link-text';
 import type { AccountSession, LivePost, Prepared, PreparedPost } from '../platform';
 import { PlatformError } from '../platform-error';
@@ -25,7 +26,7 @@ export interface Author {
 const upload = z.object({ value: z.object({ uploadUrl: z.url(), image: z.string() }) });
 const image = z.object({ status: z.string() });
 
-/** Uploads the pictures, and waits until the platform has read them. */
+/** Uploads the pictures, and waits until the platform has read them; what it dropped meanwhile is uploaded anew. */
 export async function prepareImages(
   author: Author,
   post: PreparedPost,
@@ -35,11 +36,16 @@ export async function prepareImages(
   const container = given ?? (await uploadImages(author, post, signal));
   const { http, addresses, session } = author;
   for (const name of container.images) {
-    const { body } = await http({
-      method: 'GET',
-      url: `${addresses.api}/rest/images/${encodeURIComponent(name)}`,
-      ...{ headers: restHeaders, token: session.access_token, signal, expects: image },
-    });
+    const answer = await unlessMissing(
+      http({
+        method: 'GET',
+        url: `${addresses.api}/rest/images/${encodeURIComponent(name)}`,
+        ...{ headers: restHeaders, token: session.access_token, signal, expects: image },
+      }),
+    );
+    if (!answer && given) return prepareImages(author, post, null, signal);
+    if (!answer) return { container, ask_again_in: askAgainSeconds };
+    const { body } = answer;
     if (body.status === 'PROCESSING_FAILED') {
       const detail = 'The platform could not read a picture.';
       throw new PlatformError({ kind: 'refused', code: 'media_refused', status: 200, detail });

@@ -8,7 +8,7 @@ import type { OAuthConnection, Tokens } from '../platform';
 import { PlatformError } from '../platform-error';
 import type { Addresses } from './addresses';
 
-const scopes = ['user.info.basic', 'video.publish', 'video.list'];
+const usualScopes = ['user.info.basic', 'video.publish', 'video.list'];
 
 const grant = z.object({
   access_token: z.string().min(1),
@@ -33,14 +33,15 @@ export function createConnection(
   addresses: Addresses,
   settings: PlatformSettings,
 ): OAuthConnection {
-  const { clientId, clientSecret } = settings;
+  const { clientId, clientSecret, scopes } = settings;
+  const wanted = scopes ?? usualScopes;
   return {
     kind: 'oauth',
     configured: clientId !== null && clientSecret !== null,
     authorize: async ({ state, redirect_uri }) => ({
       url: authorizationUrl(`${addresses.site}/v2/auth/authorize/`, {
         ...{ client_key: clientId ?? '', redirect_uri, state },
-        ...{ response_type: 'code', scope: scopes.join(',') },
+        ...{ response_type: 'code', scope: wanted.join(',') },
       }),
       details: {},
     }),

@@ -110,3 +110,23 @@ test('without a refresh token nothing is refreshed, and the account goes on unti
   const facts = await factsOf(harness.platform.refresh?.(session) ?? Promise.resolve());
   expect(facts).toMatchObject({ kind: 'later', code: 'refresh_not_offered' });
 });
+
+test('pictures that the platform dropped meanwhile are uploaded anew', async () => {
+  await open();
+  const post = { ...plain, media: [await samplePicture()] };
+  const stale = await prepareUntilReady(harness, session, post);
+  harness.server.images.clear();
+  const container = await prepareUntilReady(harness, session, post, stale);
+  expect(container).not.toEqual(stale);
+  await harness.platform.finalize(session, post, container, patience());
+  expect(harness.server.live()).toMatchObject([{ media: 1 }]);
+});
+
+test('other permissions are asked for where the settings say so', async () => {
+  await open('r_basicprofile,w_organization_social');
+  const { connection } = harness.platform;
+  if (connection.kind !== 'oauth') throw new Error('Another connection');
+  const asked = { state: 's', code_challenge: 'c', redirect_uri: 'https://a.example/b' };
+  const { url } = await connection.authorize({ ...asked, server_url: null });
+  expect(new URL(url).searchParams.get('scope')).toBe('r_basicprofile w_organization_social');
+});
