@@ -1,6 +1,9 @@
 /** The longest side of a thumbnail, in pixels. */
 export const thumbnailSide = 256;
 
+/** Longest sides of the larger JPEGs that pictures of the studio have besides, in pixels. */
+export const largerSides = [512, 1024, 2048] as const;
+
 interface Owned {
   owner_id: string;
   id: string;
@@ -14,6 +17,11 @@ export function thumbnailKey({ owner_id, id }: Owned): string {
 /** Where a larger one lies, whose longest side is so many pixels. */
 export function sizedKey({ owner_id, id }: Owned, side: number): string {
   return `thumbnails/${owner_id}/${id}-${side}.jpg`;
+}
+
+/** Where all larger ones lie, as far as they were made. */
+export function largerKeys(image: Owned): string[] {
+  return largerSides.map((side) => sizedKey(image, side));
 }
 
 /** Which image a key is the thumbnail of, and how large it is. */

@@ -14,13 +14,14 @@ import {
 } from '../../models/messaging/webhook-delivery.queries';
 import { removeExpiredConnections } from '../../models/studio/account-connection';
 import { fillSchedules } from '../../models/studio/fill-schedule';
+import { imagesToWipe, wipeImages } from '../../models/studio/wipe-images';
 import { removeOldKeys } from '../../models/operations/idempotency-key';
 import { removeUnusedQuotas } from '../../models/operations/rate-limit';
 import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
 import type { ObjectStore } from '../clients/object-store';
 import { createPostRules } from '../clients/platforms/post-rules';
 import type { Platforms } from '../clients/platforms/platforms';
-import { thumbnailKey } from '../clients/thumbnail-key';
+import { largerKeys, thumbnailKey } from '../clients/thumbnail-key';
 import { withHeartbeat } from '../heartbeat';
 import { ensureWorkflows } from './ensure-workflows';
 
@@ -64,22 +65,43 @@ const tasks: Record<HousekeepingTask, Task> = {
     const remove = () => removeOldDeliveries(database, { before: ago(30), limit: slice });
     return secrets + (await inSlices(remove));
   },
-  'remove-deleted-images': async ({ database, objectStore }, ago) =>
-    await inSlices(async () => {
-      const images = await imagesDeletedBefore(database, { before: ago(30), limit: slice });
-      const originals = images.map((image) => image.object_key).filter(isOurs);
-      await objectStore.delete([...originals, ...images.map(thumbnailKey)]);
-      await forgetImages(
-        database,
-        images.map((image) => image.id),
-      );
-      return images.length;
-    }),
+  'remove-deleted-images': async (dependencies, ago) =>
+    (await inSlices(() => removeImages(dependencies, ago))) +
+    (await inSlices(() => removeStudioImages(dependencies, ago))),
   'remove-old-notifications': ({ database }, ago) => removeOldNotifications(database, ago(90)),
   'send-due-news': ({ database }, ago) => sendDueNews(database, ago(0)),
   'fill-schedules': ({ database, platforms }, ago) =>
     fillSchedules(database, { rules: createPostRules(platforms), now: ago(0) }),
 };
+
+async function removeImages(
+  { database, objectStore }: HousekeepingDependencies,
+  ago: Ago,
+): Promise<number> {
+  const images = await imagesDeletedBefore(database, { before: ago(30), limit: slice });
+  const originals = images.map((image) => image.object_key).filter(isOurs);
+  await objectStore.delete([...originals, ...images.map(thumbnailKey)]);
+  await forgetImages(
+    database,
+    images.map((image) => image.id),
+  );
+  return images.length;
+}
+
+async function removeStudioImages(
+  { database, objectStore }: HousekeepingDependencies,
+  ago: Ago,
+): Promise<number> {
+  const images = await imagesToWipe(database, { before: ago(30), limit: slice });
+  const originals = images.flatMap(({ object_key }) => object_key ?? []);
+  const smaller = images.flatMap((image) => [thumbnailKey(image), ...largerKeys(image)]);
+  await objectStore.delete([...originals, ...smaller]);
+  await wipeImages(
+    database,
+    images.map((image) => image.id),
+  );
+  return images.length;
+}
 
 /** What lies under `imports/` was put there by its owner, who also takes it away. */
 function isOurs(key: string): boolean {

@@ -1,4 +1,4 @@
-import { sizedKey, thumbnailKey } from '../../activities/clients/thumbnail-key';
+import { largerSides, sizedKey, thumbnailKey } from '../../activities/clients/thumbnail-key';
 import type { StudioImageRow } from '../../models/studio/studio-image.queries';
 import { nameOfPicture } from '../../models/studio/image-review';
 import type { StudioImage, StudioImageSize } from '../../openapi/generated/types';
@@ -9,9 +9,6 @@ import { imageError } from './image-error-titles';
 type Linked = Pick<Services, 'objectStore' | 'links'>;
 
 const expiresIn = 3_600;
-
-/** Longest sides of the smaller JPEGs of a picture, in pixels. */
-const sides = [512, 1024, 2048] as const;
 
 /** Links to a picture and its smaller versions that work for an hour; null and none while there is no picture. */
 export async function pictureLinks(
@@ -27,7 +24,7 @@ export async function pictureLinks(
   const image_url = await objectStore.signedGetUrl(object_key, given);
   const jpeg = (key: string): string => links.get(key, { expiresIn, contentType: 'image/jpeg' });
   const longest = Math.max(row.width, row.height);
-  const sizes: StudioImageSize[] = sides
+  const sizes: StudioImageSize[] = largerSides
     .filter((side) => side < longest)
     .map((side) => ({ side, url: jpeg(sizedKey(row, side)) }));
   return { image_url, thumbnail_url: jpeg(thumbnailKey(row)), sizes };

@@ -1,4 +1,7 @@
-import { getStudioImageStatistics, type GetStudioImageStatisticsData } from '../../../clients/typescript';
+import {
+  getStudioImageStatistics,
+  type GetStudioImageStatisticsData,
+} from '../../../clients/typescript';
 import { newId } from '../../../foundation/ids';
 import type { StudioImage } from '../../../models/studio/studio-image';
 import { createStudioImage } from '../../factories/studio-image';
