@@ -1,5 +1,5 @@
 // npm run bench: the figures of docs/benchmarks.md, each a ratio or a latency measured in one run on one machine.
-//   npm run bench -- [--only batch|model|sockets] [--images DIR] [--json] [--quick]
+//   npm run bench -- [--only batch|model|publish|sockets] [--images DIR] [--json] [--quick]
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -8,6 +8,7 @@ import { main } from './project.mjs';
 const groups = {
   batch: './bench/batch.mjs',
   model: './bench/model.mjs',
+  publish: './bench/publish.mjs',
   sockets: './bench/sockets.mjs',
 };
 

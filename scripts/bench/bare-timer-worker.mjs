@@ -1,0 +1,16 @@
+// A worker of bare timers, with the settings of the product's own; tells its parent when each activity ran.
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+
+const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace = 'default' } = process.env;
+const worker = await Worker.create({
+  connection: await NativeConnection.connect({ address }),
+  namespace,
+  taskQueue: 'bench-bare',
+  workflowsPath: fileURLToPath(new URL('./bare-timer-workflow.mjs', import.meta.url)),
+  activities: { stamp: async () => void process.send({ at: Date.now() }) },
+  maxCachedWorkflows: Number(process.env.WORKFLOW_CACHE_SIZE ?? 200),
+});
+process.once('disconnect', () => process.exit(0));
+process.send('ready');
+await worker.run();
