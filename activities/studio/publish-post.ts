@@ -115,7 +115,7 @@ async function verify(dependencies: PostDependencies, { target_id, now }: Turn):
   const attempt = await openAttempt(database, target_id);
   const material = await readMaterial(database, target_id);
   const next = material && nextPart(material.target);
-  if (!attempt || next?.part !== 'verify' || next.at > now) return;
+  if (!attempt || !material || next?.part !== 'verify' || next.at > now) return;
   const answer = await ask(dependencies, material, attempt, now);
   await transaction(database, (tx) =>
     settleCheck(tx, { target_id, attempt_id: attempt.id }, answer, now),
@@ -148,7 +148,7 @@ async function remove(dependencies: PostDependencies, { target_id, now }: Turn):
   const { database } = dependencies;
   const material = await readMaterial(database, target_id);
   const next = material && nextPart(material.target);
-  if (next?.part !== 'remove' || next.at > now) return;
+  if (!material || next?.part !== 'remove' || next.at > now) return;
   const { external_id, permalink } = material.target;
   const live = { external_id: external_id ?? '', permalink };
   try {

@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
-import { newId } from '../../foundation/ids';
 import { transaction } from '../../foundation/transaction';
 import { createPost } from '../../models/studio/create-post';
 import type { NewPost, PostContext, PostRules } from '../../models/studio/new-post';
 import type { Post } from '../../models/studio/post';
 import { type HeldPost, holdPost } from '../../models/studio/post-status';
 import { PostTarget } from '../../models/studio/post-target';
-import { StudioImage } from '../../models/studio/studio-image';
+import type { StudioImage } from '../../models/studio/studio-image';
 import { createAccount } from './social-account';
+import { createStudioImage } from './studio-image';
 
 /** Every platform, and nothing is refused. */
 export const anything: PostRules = {
@@ -21,19 +21,13 @@ export function contextAt(now: Date, rules: PostRules = anything): PostContext {
   return { rules, now };
 }
 
-/** A picture of the studio that may be published; its bytes are put by who needs them. */
+/** A picture that may be published; without bytes behind it. */
 export async function createPicture(
   database: Knex,
   owner_id: string,
   given: Partial<StudioImage> = {},
 ): Promise<StudioImage> {
-  const id = newId();
-  return await StudioImage.query(database).insertAndFetch({
-    ...{ id, owner_id, prompt: 'a basket of plums', status: 'validated', alt_text: 'Plums' },
-    ...{ width: 640, height: 640, media_type: 'image/png', size_bytes: 1000 },
-    ...{ object_key: `studio/${owner_id}/${id}.png`, sha256: id.replaceAll('-', '').repeat(2) },
-    ...given,
-  });
+  return await createStudioImage(database, owner_id, { status: 'validated', ...given });
 }
 
 type Wish = Partial<NewPost> & { now?: Date; accounts?: number; platform?: string };
