@@ -36,7 +36,7 @@ export async function prepareTarget(
   const { database } = dependencies;
   const material = await readMaterial(database, target_id);
   const next = material && nextPart(material.target);
-  if (next?.part === 'prepare' && next.at <= now) {
+  if (material && next?.part === 'prepare' && next.at <= now) {
     const problem = await prepare(dependencies, material, now, signal);
     if (problem) await transaction(database, (tx) => meetProblem(tx, target_id, problem, now));
   }
