@@ -35,6 +35,8 @@ export function newPost(body: PostCreate, zone: string): Omit<NewPost, 'owner_id
   return {
     ...{ caption: body.caption ?? '', hashtags: body.hashtags ?? [], link: body.link ?? null },
     ...{ scheduled_time: timeOf(body.scheduled_time, timezone), timezone },
+    ...(body.template_id !== undefined && { template_id: body.template_id }),
+    variables: body.variables ?? {},
     image_ids: [...(body.image === undefined ? [] : [body.image]), ...(body.images ?? [])],
     targets: [
       ...accountWishes(body.accounts),

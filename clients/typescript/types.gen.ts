@@ -3945,6 +3945,11 @@ export type PostPreflight = {
     accounts?: Array<PostAccountWish>;
     caption?: Caption;
     hashtags?: Hashtags;
+    /**
+     * The template that makes the text, in place of a `caption`; its hashtags come first.
+     */
+    template_id?: Uuid;
+    variables?: TemplateValues;
     link?: PostLink;
 };
 
@@ -4108,8 +4113,8 @@ export type PostBulkUpload = {
     /**
      * At most 16 MiB and 5,000 posts in UTF-8, either JSON (a list of `PostCreate`, or `{"posts": [...]}`), or CSV (RFC 4180,
      * commas or semicolons) whose first line names columns: `image`, `images`, `scheduled_time`, `timezone`, `platform`,
-     * `platforms`, `accounts`, `caption`, `hashtags`, `link`. Cells that hold several things part them by blanks; an empty
-     * cell is a field left out.
+     * `platforms`, `accounts`, `caption`, `hashtags`, `link`, `template_id`, and `variables.<name>` for each variable of a
+     * template. Cells that hold several things part them by blanks; an empty cell is a field left out.
      *
      */
     file: Blob | File;
@@ -6903,10 +6908,6 @@ export type SocialAccountsExportRow = {
      * What people read above its posts; may be empty.
      */
     display_name: string;
-    /**
-     * The server it lives on, where the platform has more than one; else null.
-     */
-    server_url: string | null;
     state: SocialAccountState;
     /**
      * Why it is disconnected, or why its tokens could not be renewed the last time, in a word; else null.

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { ErrorDetail } from '../../foundation/errors';
 import { isTimeZone } from '../../foundation/local-time';
 import { mayStillDecide } from '../operations/review-audience';
+import { expandTemplates } from './expand-template';
 import {
   accountsOf,
   type CheckedPost,
@@ -31,11 +32,13 @@ export async function checkNewPosts(
     posts.flatMap(({ image_ids }) => image_ids),
   );
   const reviewers = await mayReview(database, posts);
-  return posts.map((post) => {
+  const expanded = await expandTemplates(database, posts, context.now);
+  return expanded.map(({ post, findings: faults }) => {
     const mine = accounts.filter(({ owner_id }) => owner_id === post.owner_id);
     const chosen = chooseAccounts(post.targets, mine, context);
     const pictures = ownedPictures(post, known);
     const findings = [
+      ...faults,
       ...checkTime(post, context.now),
       ...checkPictures(post, pictures),
       ...chosen.findings,

@@ -1,9 +1,10 @@
 import type { ErrorDetail } from '../../foundation/errors';
 import { isTimeZone } from '../../foundation/local-time';
 import type { Transaction } from '../../foundation/transaction';
-import { checkTemplateUse } from './expand-template';
+import { templateFindings, valuesAlone } from './expand-template';
 import { accountsOf, type PostContext } from './new-post';
 import { RuleFault } from './parse-rrule';
+import { findTemplate } from './post-template.queries';
 import type { PostingSchedule } from './posting-schedule';
 import { isDate, planOf } from './schedule-recurrence';
 import { nextSlotAfter } from './schedule-slots';
@@ -86,14 +87,7 @@ async function checkWords(
   owner_id: string,
   { caption, template_id, variables }: Content,
 ): Promise<ErrorDetail[]> {
-  if (template_id === null) {
-    const given = Object.keys(variables).length > 0;
-    const detail = 'Only a template has variables.';
-    return given ? [{ pointer: '/variables', code: 'unknown_variable', detail }] : [];
-  }
-  const { errors } = await checkTemplateUse(tx.sql, { owner_id, template_id, variables });
-  const detail = 'The template makes the caption.';
-  const twice =
-    caption !== '' ? [{ pointer: '/caption', code: 'caption_and_template', detail }] : [];
-  return [...twice, ...errors];
+  if (template_id === null) return valuesAlone({ variables });
+  const template = await findTemplate(tx.sql, template_id);
+  return templateFindings(template, { owner_id, caption, variables });
 }

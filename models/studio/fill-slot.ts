@@ -1,13 +1,12 @@
 import { AppError } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
 import { createPost } from './create-post';
-import { expandTemplate } from './expand-template';
 import { accountsOf, type NewPost, type PostContext, type TargetWish } from './new-post';
 import type { PostingSchedule } from './posting-schedule';
 import { nextUnusedImage } from './posting-schedule.queries';
 
 /** Why a slot cannot get its post. */
-export type SlotFault = 'no_image' | 'no_account' | 'template_refused' | 'post_refused';
+export type SlotFault = 'no_image' | 'no_account' | 'post_refused';
 
 /** Makes the post of a slot; returns why it cannot be made. */
 export async function fillSlot(
@@ -21,18 +20,12 @@ export async function fillSlot(
   if (image_id === undefined) return 'no_image';
   const targets = await targetsOf(tx, schedule, context.isLastCall);
   if (targets.length === 0) return 'no_account';
+  const wish = { ...postOf(schedule, slot), image_ids: [image_id], targets };
   try {
-    const words = await wordsOf(tx, schedule, slot, image_id);
-    await createPost(
-      tx,
-      { ...postOf(schedule, slot), ...words, image_ids: [image_id], targets },
-      context,
-    );
+    await createPost(tx, wish, context);
     return null;
   } catch (error) {
-    const code = error instanceof AppError ? error.code : null;
-    if (code === 'template_refused') return code;
-    if (code === 'post_refused' || code === 'unknown_platform') return 'post_refused';
+    if (error instanceof AppError && error.code === 'post_refused') return error.code;
     throw error;
   }
 }
@@ -58,24 +51,13 @@ async function targetsOf(
   return targets;
 }
 
-async function wordsOf(
-  tx: Transaction,
-  { owner_id, caption, hashtags, template_id, variables, timezone }: PostingSchedule,
-  at: Date,
-  image_id: string,
-): Promise<Pick<NewPost, 'caption' | 'hashtags'>> {
-  if (template_id === null) return { caption, hashtags };
-  const use = { owner_id, template_id, variables };
-  const words = await expandTemplate(tx.sql, use, { at, timezone, image_id });
-  return { ...words, hashtags: [...words.hashtags, ...hashtags] };
-}
-
 function postOf(
-  { id, owner_id, timezone, template_id }: PostingSchedule,
+  { id, owner_id, timezone, caption, hashtags, template_id, variables }: PostingSchedule,
   slot_at: Date,
-): Pick<NewPost, 'owner_id' | 'link' | 'scheduled_time' | 'timezone' | 'schedule_id' | 'slot_at'> {
+): Omit<NewPost, 'image_ids' | 'targets'> {
   return {
-    ...{ owner_id, link: null, timezone, scheduled_time: slot_at, schedule_id: id, slot_at },
+    ...{ owner_id, caption, hashtags, link: null, timezone, variables },
+    ...{ scheduled_time: slot_at, schedule_id: id, slot_at },
     ...(template_id !== null && { template_id }),
   };
 }

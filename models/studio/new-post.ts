@@ -35,7 +35,9 @@ export interface NewPost {
   approval?: ApprovalWish | null;
   schedule_id?: string;
   slot_at?: Date;
+  /** Makes the words, in which these values stand for its variables. */
   template_id?: string;
+  variables?: Record<string, string>;
 }
 
 /** What there is to know of a post for one account without asking anybody. */

@@ -4,6 +4,7 @@ import {
   deletePostTemplate,
   getPostTemplate,
   listPostTemplates,
+  schedulePost,
   updatePostTemplate,
 } from '../../../clients/typescript';
 import type { PostTemplate, PostTemplateCreate } from '../../../clients/typescript';
@@ -97,5 +98,40 @@ describe('a template', () => {
       ...['/caption caption_and_template', '/variables/a~1b unknown_variable'],
       '/variables/fruit missing_variable',
     ]);
+  });
+});
+
+describe('a post of a template', () => {
+  const noon = { scheduled_time: '2027-07-14T12:00', timezone: 'Europe/Paris' };
+
+  it('has its words, put together for its time and its picture', async () => {
+    const { client, account_id, image_id: image } = person;
+    await api.services.database('studio_images').where({ id: image }).update({ title: 'Verger' });
+    const caption = '{{weekday}} {{time}}: {{fruit}} ({{image_title}})';
+    const { id } = await create({ ...daily, caption, hashtags: ['daily'] });
+    const accounts = [{ account_id }];
+    const variables = { fruit: '{{date}}' };
+    const body = { ...noon, image, accounts, template_id: id, variables, hashtags: ['plum'] };
+    const { data } = await schedulePost({ client, body, throwOnError: true });
+    expect(data).toMatchObject({ template_id: id, hashtags: ['daily', 'plum'] });
+    expect(data.caption).toMatch(/^(mercredi|Wednesday) 12:00: {{date}} \(Verger\)$/);
+  });
+
+  it('is refused with a template of others, or values that do not fit', async () => {
+    const { client, account_id } = person;
+    const { id: template_id } = await create();
+    const accounts = [{ account_id }];
+    const codes = async (body: Parameters<typeof schedulePost>[0]['body']) => {
+      const { error } = await schedulePost({ client, body: { ...noon, accounts, ...body } });
+      expect(error?.code).toBe('post_refused');
+      return error?.errors?.map(({ pointer, code }) => `${pointer} ${code}`);
+    };
+    expect(await codes({ template_id })).toEqual(['/variables/fruit missing_variable']);
+    expect(await codes({ variables: { fruit: 'x' } })).toEqual(['/variables unknown_variable']);
+    const twice = { template_id, variables: { fruit: 'x' }, caption: 'x' };
+    expect(await codes(twice)).toEqual(['/caption caption_and_template']);
+    person = await newPublisher(api);
+    const { id: theirs } = await create();
+    expect(await codes({ template_id: theirs })).toEqual(['/template_id unknown_template']);
   });
 });
