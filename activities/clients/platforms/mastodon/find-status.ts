@@ -4,8 +4,10 @@ import type { PlatformHttp } from '../http';
 import type { AccountSession, PreparedPost, Verdict } from '../platform';
 import { source, status } from './answers';
 
-/** An attempt that is not there so long after it began did not go through; should the server be at it still, the next
- * one carries the same key, and waits for it. */
+/**
+ * An attempt that is not there so long after it began did not go through; should the server be at it still, the next
+ * one carries the same key, and waits for it.
+ */
 const settledSeconds = 30;
 /** How far the clocks of the server and of this machine may be apart. */
 const clockSeconds = 120;
