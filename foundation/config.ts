@@ -1,7 +1,7 @@
 // Every setting of every process, parsed once. All problems are reported together; secrets are never printed.
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { type ImagesConfig, imageSettings, imagesOf } from './image-settings';
+import { type ImagesConfig, imageSettings, imagesOf, unreadyProviders } from './image-settings';
 import { isRange } from './public-addresses';
 
 const port = z.coerce.number().int().min(1).max(65535);
@@ -66,6 +66,10 @@ const settings = z
     for (const name of required.filter((key) => env[key] === undefined)) {
       const message = `is required when STORAGE_DRIVER is ${env.STORAGE_DRIVER}`;
       context.addIssue({ code: 'custom', path: [name], message });
+    }
+    for (const name of unreadyProviders(env)) {
+      const message = `names ${name}, whose key or address is not set`;
+      context.addIssue({ code: 'custom', path: ['IMAGES_PROVIDERS'], message });
     }
   });
 

@@ -84,6 +84,13 @@ export interface ImagesConfig {
 
 type Env = z.infer<z.ZodObject<typeof imageSettings>>;
 
+/** Who is named in the order, but cannot be asked. */
+export function unreadyProviders(env: Env): string[] {
+  const { openai, blackbox, stableDiffusion, providers } = imagesOf(env);
+  const setUp = { openai, blackbox, 'stable-diffusion': stableDiffusion, offline: true };
+  return providers.filter((name) => setUp[name] === null);
+}
+
 /** The settings as the code reads them. Without keys, pictures are drawn here. */
 export function imagesOf(env: Env): ImagesConfig {
   const openai = env.IMAGES_OPENAI_API_KEY
@@ -102,12 +109,13 @@ export function imagesOf(env: Env): ImagesConfig {
     : null;
   const sdUrl = env.IMAGES_STABLE_DIFFUSION_URL;
   const stableDiffusion = sdUrl === undefined ? null : { url: sdUrl };
-  const setUp = { openai, blackbox, 'stable-diffusion': stableDiffusion, offline: true };
-  const own = providerNames.filter((name) => name !== 'offline' && setUp[name] !== null);
-  const wanted = env.IMAGES_PROVIDERS.filter((name) => setUp[name] !== null);
-  const [first, ...others] = wanted.length > 0 ? wanted : own;
+  const own: ImageProviderName[] = [];
+  if (openai) own.push('openai');
+  if (blackbox) own.push('blackbox');
+  if (stableDiffusion) own.push('stable-diffusion');
+  if (own.length === 0) own.push('offline');
   return {
-    providers: first === undefined ? ['offline'] : [first, ...others],
+    providers: env.IMAGES_PROVIDERS.length > 0 ? env.IMAGES_PROVIDERS : own,
     ...{ openai, blackbox, stableDiffusion, refusedWords: env.IMAGES_REFUSED_WORDS },
     limits: {
       image_generations: env.IMAGES_MONTHLY_COUNT,

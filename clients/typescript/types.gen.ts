@@ -2531,9 +2531,7 @@ export type ModelAccuracy = {
 };
 
 /**
- * How much work goes into the picture, as far as the provider knows such grades: `draft` is the cheapest, `high` the
- * dearest.
- *
+ * How much work goes into the picture, where the provider knows grades; `draft` is the cheapest, `high` the dearest.
  */
 export type StudioImageQuality = 'draft' | 'standard' | 'high';
 
@@ -2634,9 +2632,7 @@ export type StudioImageSize = {
 };
 
 /**
- * A picture that was asked for in words, or a version of one. What is only known later is null while `status` is
- * `pending`.
- *
+ * A picture that was asked for in words, or a version of one. What is not known yet is null.
  */
 export type StudioImage = {
     id: Uuid;

@@ -7,7 +7,7 @@ import type {
   PictureRequest,
 } from '../../../activities/clients/image-providers/provider';
 import { createImageProviders } from '../../../activities/clients/image-providers/providers';
-import { imageSettings, imagesOf } from '../../../foundation/image-settings';
+import { imageSettings, imagesOf, unreadyProviders } from '../../../foundation/image-settings';
 import { PictureServer, type PicturePlan } from '../../fakes/picture-server';
 import { z } from 'zod';
 
@@ -185,6 +185,8 @@ describe('the offline renderer', () => {
     const ordered = { ...keyed, IMAGES_PROVIDERS: 'stable-diffusion,openai,offline' };
     const names = ['stable-diffusion', 'openai', 'offline'];
     expect(providers(ordered).map(({ name }) => name)).toEqual(names);
+    const parsed = z.object(imageSettings).parse({ IMAGES_PROVIDERS: 'openai,offline' });
+    expect(unreadyProviders(parsed)).toEqual(['openai']);
   });
 });
 
