@@ -1,5 +1,6 @@
 import {
   connectSocialAccount,
+  exportSocialAccounts,
   getSocialAccount,
   listSocialAccounts,
   removeSocialAccount,
@@ -245,6 +246,17 @@ describe('an account', () => {
     expect(await list(amina, { platform: 'words', state: 'connected' })).toEqual([id]);
     expect(await list(amina, { platform: 'test' })).toEqual([]);
     expect(await list(amina, { state: 'disconnected' })).toEqual([]);
+  });
+
+  test('is exported without its tokens', async () => {
+    await opened(amina);
+    const { data } = await exportSocialAccounts({
+      client: amina.client,
+      query: { format: 'json' },
+    });
+    const wanted = { platform: 'words', username: 'camille', state: 'connected' };
+    expect(data).toMatchObject({ results: [wanted] });
+    expect(JSON.stringify(data)).not.toMatch(/access-|refresh-|v1\./);
   });
 
   test('that is removed is gone at once, and its workflow is asked to finish', async () => {
