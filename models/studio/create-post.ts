@@ -7,7 +7,6 @@ import { type NewWorkflowCommand, requestWorkflows } from '../operations/workflo
 import { checkNewPosts } from './check-new-post';
 import type { CheckedPost, NewPost, PostContext } from './new-post';
 import { Post } from './post';
-import { PostMedia } from './post-media';
 import { PostTarget } from './post-target';
 import { cleanHashtags } from './post-text';
 import { askForApproval } from './review-post';
@@ -58,7 +57,7 @@ async function insertChunk(tx: Transaction, checked: CheckedPost[], now: Date): 
     return post && wanted ? [{ post, wanted }] : [];
   });
   const media = made.flatMap(({ post, wanted }) => mediaOf(post, wanted));
-  if (media.length > 0) await PostMedia.query(tx.sql).insert(media);
+  if (media.length > 0) await tx.sql('post_media').insert(media);
   const targets = made.flatMap(({ post, wanted }) => targetsOf(post, wanted, now));
   if (targets.length > 0) await PostTarget.query(tx.sql).insert(targets);
   await requestWorkflows(tx, targets.filter(({ next_at }) => next_at).map(publishWorkflow));
@@ -83,7 +82,7 @@ function rowOf(post: NewPost, now: Date): Partial<Post> {
   };
 }
 
-function mediaOf(post: Post, { post: wish }: CheckedPost): Partial<PostMedia>[] {
+function mediaOf(post: Post, { post: wish }: CheckedPost): object[] {
   return wish.image_ids.map((image_id, position) => ({ post_id: post.id, position, image_id }));
 }
 

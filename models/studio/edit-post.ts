@@ -9,7 +9,7 @@ import { publishWorkflow } from './create-post';
 import { accountsOf, type ApprovalWish, type NewPost, type PostContext } from './new-post';
 import type { TargetWish } from './new-post';
 import type { Post } from './post';
-import { PostMedia } from './post-media';
+import { picturesOf } from './post-content';
 import { changePost, changeTarget, type HeldPost } from './post-status';
 import type { PostTarget } from './post-target';
 import { cleanHashtags } from './post-text';
@@ -79,7 +79,7 @@ async function checkChange(
   context: PostContext,
 ) {
   const { post } = held;
-  const media = await PostMedia.query(tx.sql).where({ post_id: post.id }).orderBy('position');
+  const media = await picturesOf(tx.sql, [post.id]);
   const wish: NewPost = {
     ...{ owner_id: post.owner_id, caption: change.caption ?? post.caption },
     hashtags: change.hashtags ?? post.hashtags,
@@ -120,9 +120,9 @@ function columnsOf(change: PostChange): Partial<Post> {
 }
 
 async function replaceMedia(tx: Transaction, post: Post, imageIds: string[]): Promise<void> {
-  await PostMedia.query(tx.sql).where({ post_id: post.id }).delete();
+  await tx.sql('post_media').where({ post_id: post.id }).delete();
   const rows = imageIds.map((image_id, position) => ({ post_id: post.id, position, image_id }));
-  if (rows.length > 0) await PostMedia.query(tx.sql).insert(rows);
+  if (rows.length > 0) await tx.sql('post_media').insert(rows);
 }
 
 /** What was prepared is prepared anew; a time ahead is waited for, one that has passed changes no status. */

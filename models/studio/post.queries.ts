@@ -7,7 +7,6 @@ import {
   type PageRequest,
 } from '../../foundation/keyset';
 import { Post, type PostStatus } from './post';
-import { PostMedia } from './post-media';
 import { PostTarget } from './post-target';
 import { PublishAttempt } from './publish-attempt';
 
@@ -76,7 +75,10 @@ export async function detailsOf(
   const details = new Map<string, PostDetails>(
     postIds.map((id) => [id, { image_ids: [], targets: [] }]),
   );
-  const media = await PostMedia.query(database).whereIn('post_id', postIds).orderBy('position');
+  const media = await database('post_media')
+    .whereIn('post_id', postIds)
+    .orderBy('position')
+    .select<{ post_id: string; image_id: string }[]>(['post_id', 'image_id']);
   for (const { post_id, image_id } of media) details.get(post_id)?.image_ids.push(image_id);
   const targets = await PostTarget.query(database).whereIn('post_id', postIds).orderBy('id');
   const names = await usernamesOf(database, targets);
