@@ -111,11 +111,14 @@ const fields: Record<string, (text: string) => unknown> = {
   caption: (text) => text,
   hashtags: list,
   link: (text) => text.trim(),
+  template_id: (text) => text.trim(),
 };
+
+const variable = /^variables\.[a-z][a-z0-9_]*$/;
 
 function columnsOf(cells: string[]): string[] {
   const columns = cells.map((cell) => cell.trim().toLowerCase());
-  const unknown = columns.filter((name) => !Object.hasOwn(fields, name));
+  const unknown = columns.filter((name) => !Object.hasOwn(fields, name) && !variable.test(name));
   const twice = columns.filter((name, index) => columns.indexOf(name) !== index);
   if (unknown.length === 0 && twice.length === 0) return columns;
   const named = [...unknown, ...twice].map((name) => `"${name.slice(0, 40)}"`).join(', ');
@@ -129,9 +132,14 @@ function columnsOf(cells: string[]): string[] {
 function bodyOf(columns: string[], cells: string[]): Record<string, unknown> {
   const filled = columns.flatMap((name, index) => {
     const cell = cells[index] ?? '';
-    return cell.trim() === '' ? [] : [[name, fields[name]?.(cell)] as const];
+    return cell.trim() === '' ? [] : [[name, fields[name]?.(cell) ?? cell] as const];
   });
-  return Object.fromEntries(filled);
+  const given = filled.filter(([name]) => variable.test(name));
+  const variables = given.map(([name, value]) => [name.slice('variables.'.length), value]);
+  return {
+    ...Object.fromEntries(filled.filter(([name]) => !variable.test(name))),
+    ...(given.length > 0 && { variables: Object.fromEntries(variables) as unknown }),
+  };
 }
 
 function tooMany(): Error {

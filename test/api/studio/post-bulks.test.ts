@@ -1,4 +1,4 @@
-import { schedulePosts } from '../../../clients/typescript';
+import { createPostTemplate, schedulePosts } from '../../../clients/typescript';
 import type { PostBulkReport, Problem } from '../../../clients/typescript';
 import { Event } from '../../../models/messaging/event';
 import { Post } from '../../../models/studio/post';
@@ -154,6 +154,20 @@ describe('many posts', () => {
       ['/platform duplicate_line'],
     ]);
     expect(await postsOf(person)).toEqual([]);
+  });
+
+  it('are made of a template, each with values of its own', async () => {
+    const person = await newPublisher(api);
+    const words = { caption: 'Today: {{fruit}}.', variables: { fruit: 'apples' } };
+    const body = { name: 'Harvest', ...words };
+    const { data } = await createPostTemplate({ client: person.client, body, throwOnError: true });
+    const rows = ['plums', 'pears'].map((fruit) => `dry-run,${data.id},${fruit}`);
+    const file = ['platform,template_id,variables.fruit', ...rows].join('\n');
+    expect(await send(person, file)).toMatchObject({ status: 201 });
+    const captions = (await postsOf(person)).map(({ caption }) => caption);
+    expect(captions).toEqual(['Today: plums.', 'Today: pears.']);
+    const wrong = await send(person, file.replace('variables.fruit', 'variables.berry'));
+    expect(wrong.body.errors?.map(({ pointer }) => pointer)).toContain('/posts/0/variables/berry');
   });
 
   it('of somebody else’s pictures and accounts are refused', async () => {
