@@ -20,6 +20,7 @@ import {
 } from '../../models/studio/work-target';
 import type { PostActivities, PostPublishingActivities } from '../../workflows/studio/contract';
 import type { PublishAttempt } from '../../models/studio/publish-attempt';
+import { PlatformError, type PlatformErrorFacts } from '../clients/platforms/platform-error';
 import { withHeartbeat } from '../heartbeat';
 import type { OpenAccount } from './account-session';
 import { prepareTarget } from './prepare-post';
@@ -143,6 +144,11 @@ async function ask(
   }
 }
 
+const notRemovable: PlatformErrorFacts = {
+  ...{ kind: 'refused', code: 'live_post_not_removable', status: null },
+  detail: 'The platform deletes nothing on request.',
+};
+
 /** Deletes the live post, where its owner wants that. */
 async function remove(dependencies: PostDependencies, { target_id, now }: Turn): Promise<void> {
   const { database } = dependencies;
@@ -153,7 +159,8 @@ async function remove(dependencies: PostDependencies, { target_id, now }: Turn):
   const live = { external_id: external_id ?? '', permalink };
   try {
     await withAccountOf(dependencies, material, now, async ({ platform, session }) => {
-      await platform.remove?.(session, live);
+      if (!platform.remove) throw new PlatformError(notRemovable);
+      await platform.remove(session, live);
     });
   } catch (error) {
     const problem = problemOf(error);
