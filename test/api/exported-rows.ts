@@ -6,6 +6,7 @@ import { transaction } from '../../foundation/transaction';
 import { registerModels } from '../../models/classification/register-models';
 import { queueMail } from '../../models/messaging/queue-mail';
 import { recordAudit } from '../../models/operations/audit-entry';
+import { rememberTags } from '../../models/studio/image-tag';
 import { happen } from '../factories/webhook';
 import { shippedVersion } from '../support/shipped-version';
 import { createOwnedRows } from './authorization/owned-rows';
@@ -27,6 +28,8 @@ export async function createExportedRows(
   const subject = { type: 'batch', id: batch_id };
   await transaction(database, (tx) => recordAudit(tx, { ...entry, subject }));
   await happen(database, owner_id);
+  const tags = { owner_id, names: ['autumn'], now: new Date() };
+  await transaction(database, (tx) => rememberTags(tx, tags));
   return {
     '/classification/batches/{id}/items': [batch_id],
     '/classification/models/{id}/shadow-runs': [shippedVersion],

@@ -1,6 +1,7 @@
 import {
   createImageTag,
   deleteImageTag,
+  exportImageTags,
   getStudioImage,
   listImageTags,
   type ListImageTagsData,
@@ -28,6 +29,13 @@ const list = async (query: ListImageTagsData['query'] = {}, person = amina) => {
 };
 
 describe('tags of pictures', () => {
+  it('are exported as they are listed', async () => {
+    await create('autumn');
+    const query = { format: 'json' as const };
+    const { data } = await exportImageTags({ client: amina.client, query, throwOnError: true });
+    expect(data.results).toMatchObject([{ name: 'autumn', images: 0 }]);
+  });
+
   it('are one, however they are written', async () => {
     const made = await create('Été ');
     expect(made.response?.status).toBe(201);

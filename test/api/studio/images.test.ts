@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { createHousekeepingActivities } from '../../../activities/operations/housekeeping';
 import {
   deleteStudioImage,
+  exportStudioImages,
   getStudioImage,
   listReviews,
   listStudioImages,
@@ -65,6 +66,18 @@ describe('the list of pictures', () => {
       ...{ code: 'provider_limited', title: 'The provider asked to come back later' },
     });
   });
+});
+
+test('pictures are exported as they are listed, without links', async () => {
+  const { id } = await make({ title: '=1+1', tags: ['autumn', 'plums'] });
+  const query = { format: 'json' as const, tag: 'plums' };
+  const { data } = await exportStudioImages({ client: amina.client, query, throwOnError: true });
+  expect(data.results).toMatchObject([
+    { id, title: '=1+1', tags: ['autumn', 'plums'], status: 'generated' },
+  ]);
+  expect(JSON.stringify(data)).not.toContain('signature');
+  const table = await exportStudioImages({ client: amina.client, query: { format: 'csv' } });
+  expect(String(table.data)).toContain("'=1+1");
 });
 
 describe('a picture', () => {
