@@ -1,6 +1,7 @@
 // https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json (300 graphemes, 3,000 bytes) and
-// https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/embed/images.json (4 pictures of 1,000,000
-// bytes); https://docs.bsky.app/docs/advanced-guides/posts. Descriptions: what the official app lets one write.
+// https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/embed/images.json (4 pictures; of 2,000,000 bytes
+// since lately, and of 1,000,000 by servers that do not know that yet); https://docs.bsky.app/docs/advanced-guides/posts.
+// Descriptions: what the official app lets one write.
 import type { PlatformRules } from '../rules';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

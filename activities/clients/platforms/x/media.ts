@@ -1,5 +1,5 @@
 // Pictures are uploaded before the post that shows them, and vanish within a day without one:
-// https://docs.x.com/x-api/media/quickstart/media-upload-chunked and https://docs.x.com/x-api/media/create-media-metadata
+// https://docs.x.com/x-api/media/upload-media and https://docs.x.com/x-api/media/create-media-metadata
 import { z } from 'zod';
 import type { PlatformHttp } from '../http';
 import type { AccountSession, Container, PostMedia, PreparedPost } from '../platform';

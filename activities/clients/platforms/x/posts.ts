@@ -1,4 +1,4 @@
-// Posts of an account: https://docs.x.com/x-api/posts/create-post, .../delete-post, .../get-post-by-id and
+// Posts of an account: https://docs.x.com/x-api/posts/create-posts, .../delete-post, .../get-post-by-id and
 // https://docs.x.com/x-api/users/get-posts. There is no key that tells a repeat, so the timeline is asked.
 import { z } from 'zod';
 import type { PlatformHttp } from '../http';
