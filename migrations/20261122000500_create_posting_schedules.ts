@@ -33,7 +33,7 @@ export async function up(database: Knex): Promise<void> {
       image_tags text[] not null default '{}',
       caption text not null default '',
       hashtags text[] not null default '{}',
-      template_id uuid references post_templates (id) on delete restrict,
+      template_id uuid references post_templates (id) on delete set null,
       variables jsonb not null default '{}',
       next_slot_at timestamptz,
       version integer not null default 1,

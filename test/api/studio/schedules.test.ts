@@ -1,6 +1,7 @@
 import {
   createPostingSchedule,
   deletePostingSchedule,
+  exportPostingSchedules,
   getPostingSchedule,
   getScheduleSlots,
   listPostingSchedules,
@@ -104,6 +105,9 @@ describe('a schedule', () => {
     const query = { is_active: false };
     const { data } = await listPostingSchedules({ client, query, throwOnError: true });
     expect(data.results.map(({ id }) => id)).toEqual([path.id]);
+    const rows = await exportPostingSchedules({ client, query: { ...query, format: 'json' } });
+    const [row] = (rows.data as { results: object[] }).results;
+    expect(row).toMatchObject({ id: path.id, recurrence: { frequency: 'daily' } });
     expect((await deletePostingSchedule({ client, path })).response?.status).toBe(204);
     expect((await getPostingSchedule({ client, path })).error?.code).toBe('not_found');
     expect(await posts('cancelled')).toBe(1);

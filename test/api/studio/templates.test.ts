@@ -2,6 +2,7 @@ import {
   createPostingSchedule,
   createPostTemplate,
   deletePostTemplate,
+  exportPostTemplates,
   getPostTemplate,
   listPostTemplates,
   schedulePost,
@@ -46,6 +47,8 @@ describe('a template', () => {
     expect(seen.data).toMatchObject({ name: 'Weekly', caption: daily.caption });
     const { data: page } = await listPostTemplates({ client, throwOnError: true });
     expect(page.results.map(({ name }) => name)).toEqual(['Weekly']);
+    const file = await exportPostTemplates({ client, query: { format: 'csv' } });
+    expect(file.data).toContain('Weekly');
     expect((await deletePostTemplate({ client, path })).response?.status).toBe(204);
     expect((await getPostTemplate({ client, path })).error?.code).toBe('not_found');
   });
