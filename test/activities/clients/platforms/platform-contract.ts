@@ -1,7 +1,6 @@
 // What every platform does, whatever stands behind it.
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type {
-  ConnectedAccount,
   Container,
   Platform,
   PreparedPost,
@@ -11,33 +10,11 @@ import { PlatformError } from '../../../../activities/clients/platforms/platform
 import { recordName } from '../../../../models/studio/record-name';
 import { publishes, type Mood } from '../../../fakes/platforms/platform-server';
 import { samplePicture, type Harness, type OpenHarness, type OpenSession } from './harness';
+import { connectAs, prepareUntilReady } from './steps';
 
-const redirect_uri = 'https://relais.example.org/api/scheduler/accounts/callback';
 const lost: Mood[] = ['down_after', 'hangs_up_after', 'silent_after'];
 /** So long is waited for an answer that never comes; the others come at once. */
 const patience = (): AbortSignal => AbortSignal.timeout(1_000);
-
-async function connect({ platform, person }: Harness): Promise<ConnectedAccount[]> {
-  const { connection } = platform;
-  if (person.kind === 'password' && connection.kind === 'password') return connection.open(person);
-  if (person.kind !== 'oauth' || connection.kind !== 'oauth') throw new Error('Another person');
-  const code_verifier = randomBytes(32).toString('base64url');
-  const code_challenge = createHash('sha256').update(code_verifier).digest('base64url');
-  const { server_url } = person;
-  const asked = { state: randomUUID(), code_challenge, redirect_uri, server_url };
-  const { url, details } = await connection.authorize(asked);
-  expect(new URL(url).searchParams.get('state')).toBe(asked.state);
-  const { code } = await person.consent(url);
-  return connection.exchange({ code, code_verifier, redirect_uri, server_url, details });
-}
-
-async function openSession(harness: Harness): Promise<OpenSession> {
-  const [account] = await connect(harness);
-  if (!account) throw new Error('No account was connected');
-  const { tokens, ...rest } = account;
-  const { access_token, refresh_token } = tokens;
-  return { ...rest, account_id: randomUUID(), access_token, refresh_token };
-}
 
 async function samplePost(): Promise<PreparedPost> {
   return {
@@ -47,18 +24,6 @@ async function samplePost(): Promise<PreparedPost> {
     options: {},
     record_name: recordName('019aa000-0000-7000-8000-000000000000', Math.ceil(Math.random() * 1e9)),
   };
-}
-
-/** Prepares until the container can be published, as the workflow does between its sleeps. */
-async function containerOf(platform: Platform, session: OpenSession, post: PreparedPost) {
-  let container: Container | null = null;
-  for (let round = 0; round < 10; round += 1) {
-    const prepared = await platform.prepare(session, post, container, patience());
-    if (prepared.ask_again_in === null) return prepared.container;
-    expect(prepared.ask_again_in).toBeGreaterThan(0);
-    container = prepared.container;
-  }
-  throw new Error('The container is never ready');
 }
 
 /** The error that a call ends with; it must hold no secret. */
@@ -87,7 +52,7 @@ export function describePlatform(open: OpenHarness): void {
   beforeEach(async () => {
     harness = await open();
     platform = harness.platform;
-    session = await openSession(harness);
+    session = await connectAs(harness);
     post = await samplePost();
   });
   afterEach(() => harness.close());
@@ -121,7 +86,7 @@ export function describePlatform(open: OpenHarness): void {
 
   test('a post goes live once, with its text and its pictures', async () => {
     expect(await platform.preflight(session, post)).toEqual([]);
-    const container = await containerOf(platform, session, post);
+    const container = await prepareUntilReady(harness, session, post);
     expect(harness.live() ?? []).toEqual([]);
     const live = await finalize(post, JSON.parse(JSON.stringify(container)) as Container);
     expect(live.external_id).not.toBe('');
@@ -136,15 +101,15 @@ export function describePlatform(open: OpenHarness): void {
   });
 
   test('what is prepared twice is seen by nobody, and published once', async () => {
-    await containerOf(platform, session, post);
-    const container = await containerOf(platform, session, post);
+    await prepareUntilReady(harness, session, post);
+    const container = await prepareUntilReady(harness, session, post);
     await finalize(post, container);
     expect(harness.live() ?? [post]).toHaveLength(1);
   });
 
   test.each(lost)('after publishing that %s it is found, and is one', async (mood) => {
     const given = harness.behaving(mood, post);
-    const container = await containerOf(platform, session, given);
+    const container = await prepareUntilReady(harness, session, given);
     const error = await errorOf(session, finalize(given, container));
     expect(error.facts.kind).toBe('unknown');
     harness.behaving('ok', post);
@@ -157,20 +122,20 @@ export function describePlatform(open: OpenHarness): void {
 
   test('an attempt that did nothing is known as absent in the end, and a second one is the only one', async () => {
     const given = harness.behaving('down', post);
-    const container = await containerOf(platform, session, given);
+    const container = await prepareUntilReady(harness, session, given);
     const { facts } = await errorOf(session, finalize(given, container));
     expect(facts).toMatchObject({ kind: 'unknown', status: 503 });
     harness.behaving('ok', post);
     if (harness.live() === null || harness.namesAttempts === false) return;
     expect(await settled(given, container)).toEqual({ state: 'absent' });
-    const second = await containerOf(platform, session, post);
+    const second = await prepareUntilReady(harness, session, post);
     await finalize(post, second);
     expect(harness.live()).toHaveLength(1);
   });
 
   test('a repeat of the same attempt is the same post where the platform knows repeats', async () => {
     if (!harness.knowsRepeats) return;
-    const container = await containerOf(platform, session, post);
+    const container = await prepareUntilReady(harness, session, post);
     const first = await finalize(post, container);
     expect(await finalize(post, container)).toEqual(first);
     expect(harness.live() ?? [post]).toHaveLength(1);
@@ -182,7 +147,7 @@ export function describePlatform(open: OpenHarness): void {
   ])('a platform that %s has published nothing', async (mood, facts) => {
     expect(publishes(mood)).toBe(false);
     const given = harness.behaving(mood, post);
-    const container = await containerOf(platform, session, given);
+    const container = await prepareUntilReady(harness, session, given);
     const error = await errorOf(session, finalize(given, container));
     expect(error.facts).toMatchObject(facts);
     if (mood === 'limited') expect(error.facts.retry_after).toBeGreaterThan(0);
@@ -192,7 +157,7 @@ export function describePlatform(open: OpenHarness): void {
   test('tokens that were taken back disconnect the account', async () => {
     const { revoke } = harness;
     if (!revoke) return;
-    const container = await containerOf(platform, session, post);
+    const container = await prepareUntilReady(harness, session, post);
     revoke();
     const calls = [
       () => platform.preflight(session, post),
@@ -208,7 +173,7 @@ export function describePlatform(open: OpenHarness): void {
 
   test('a platform that is not there is tried again later: nothing was sent', async () => {
     if (harness.live() === null) return;
-    const container = await containerOf(platform, session, post);
+    const container = await prepareUntilReady(harness, session, post);
     await harness.close();
     const { facts } = await errorOf(session, finalize(post, container));
     expect(facts).toMatchObject({ kind: 'later', code: 'connection_failed', status: null });
@@ -216,7 +181,7 @@ export function describePlatform(open: OpenHarness): void {
 
   test('a live post is removed, and removing it again is no error', async () => {
     if (!platform.remove) return;
-    const live = await finalize(post, await containerOf(platform, session, post));
+    const live = await finalize(post, await prepareUntilReady(harness, session, post));
     await platform.remove(session, live);
     expect(harness.live() ?? []).toEqual([]);
     await platform.remove(session, live);
@@ -224,7 +189,7 @@ export function describePlatform(open: OpenHarness): void {
 
   test('a live post is measured', async () => {
     if (!platform.measure) return;
-    const live = await finalize(post, await containerOf(platform, session, post));
+    const live = await finalize(post, await prepareUntilReady(harness, session, post));
     const metrics = await platform.measure(session, live);
     const figures = Object.values(metrics).filter((figure) => figure !== null);
     expect(figures.length).toBeGreaterThan(0);

@@ -16,20 +16,19 @@ const redirect_uri = 'https://relais.example.org/api/scheduler/accounts/callback
 /** So long is waited for an answer that never comes; the others come at once. */
 export const patience = (): AbortSignal => AbortSignal.timeout(5_000);
 
-/** Lets the person consent, and exchanges the code for their accounts. */
+/** Lets the person prove who they are, which opens their accounts. */
 export async function consented({ platform, person }: Harness): Promise<ConnectedAccount[]> {
   const { connection } = platform;
+  if (person.kind === 'password' && connection.kind === 'password') return connection.open(person);
   if (person.kind !== 'oauth' || connection.kind !== 'oauth') throw new Error('Another person');
   const code_verifier = randomBytes(32).toString('base64url');
   const code_challenge = createHash('sha256').update(code_verifier).digest('base64url');
-  const where = { redirect_uri, server_url: person.server_url };
-  const { url, details } = await connection.authorize({
-    ...where,
-    state: randomUUID(),
-    code_challenge,
-  });
+  const { server_url } = person;
+  const asked = { state: randomUUID(), code_challenge, redirect_uri, server_url };
+  const { url, details } = await connection.authorize(asked);
+  expect(new URL(url).searchParams.get('state')).toBe(asked.state);
   const { code } = await person.consent(url);
-  return connection.exchange({ ...where, code, code_verifier, details });
+  return connection.exchange({ code, code_verifier, redirect_uri, server_url, details });
 }
 
 /** A session of an account, as it is opened for an activity. */
@@ -45,7 +44,7 @@ export async function connectAs(harness: Harness): Promise<OpenSession> {
   return sessionOf(account);
 }
 
-/** Prepares until the container can be published. */
+/** Prepares until the container can be published, as the workflow does between its sleeps. */
 export async function prepareUntilReady(
   { platform }: Harness,
   session: OpenSession,
@@ -56,6 +55,7 @@ export async function prepareUntilReady(
   for (let round = 0; round < 20; round += 1) {
     const prepared = await platform.prepare(session, post, container, patience());
     if (prepared.ask_again_in === null) return prepared.container;
+    expect(prepared.ask_again_in).toBeGreaterThan(0);
     container = prepared.container;
   }
   throw new Error('The container is never ready');
