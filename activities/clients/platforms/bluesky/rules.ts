@@ -6,9 +6,16 @@ import type { PlatformRules } from '../rules';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Characters as people see them: a family of four in one emoji is one. */
+const bytesPerCharacter = 10;
+
+/**
+ * Characters as people see them: a family of four in one emoji is one. Of a text that is too long in bytes alone, the
+ * bytes are counted, ten for a character.
+ */
 export function countGraphemes(text: string): number {
-  return [...graphemes.segment(text)].length;
+  const length = [...graphemes.segment(text)].length;
+  const byBytes = Math.ceil(Buffer.byteLength(text) / bytesPerCharacter);
+  return byBytes > blueskyRules.text.max ? Math.max(length, byBytes) : length;
 }
 
 export const blueskyRules: PlatformRules = {

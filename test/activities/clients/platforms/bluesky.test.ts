@@ -28,6 +28,10 @@ test.each([
   ['plum', 4],
   ['👩‍👩‍👧‍👦', 1],
   ['🇫🇷 é', 3],
+  ['é'.repeat(300), 300],
+  // 25 bytes each: 3,000 are the most.
+  ['👩‍👩‍👧‍👦'.repeat(120), 120],
+  ['👩‍👩‍👧‍👦'.repeat(121), 303],
 ])('the length of %j is %i', (text, length) => expect(countGraphemes(text)).toBe(length));
 
 describe('what can be followed in a text', () => {
