@@ -6967,11 +6967,7 @@ export type PostingSchedulesExportRow = {
      * Whether it makes posts.
      */
     is_active: boolean;
-    recurrence_frequency: RecurrenceFrequency;
-    recurrence_interval: RecurrenceInterval;
-    recurrence_weekdays: RecurrenceWeekdays;
-    recurrence_month_days: RecurrenceMonthDays;
-    recurrence_rrule: RecurrenceRrule;
+    recurrence: ScheduleRecurrence;
     times: ScheduleTimes;
     /**
      * The zone whose clocks show `times`.
