@@ -32,6 +32,8 @@ interface Target {
   outlook: AccountOutlook | undefined;
   /** What stands in the way of choosing the account. */
   findings: ErrorDetail[];
+  /** Whether its platform could fetch the pictures. */
+  is_public: boolean;
 }
 
 /** Looks at a post from all sides, and stores nothing. */
@@ -48,10 +50,11 @@ export async function preflightReport(
   if (!whole) throw new Error('Every post that is checked gets an answer');
   const ids = each.flatMap(({ accounts }) => accounts.map(({ id }) => id));
   const outlooks = await accountOutlooks(database, ids, clock.now());
+  const is_public = await isStorePublic(services);
   const targets = post.targets.map((wish, index): Target => {
     const [account] = each[index]?.accounts ?? [];
     const findings = whole.findings.filter(({ pointer }) => pointer === wish.pointer);
-    return { wish, account, outlook: outlooks.get(account?.id ?? ''), findings };
+    return { wish, account, outlook: outlooks.get(account?.id ?? ''), findings, is_public };
   });
   const reports = await Promise.all(targets.map((one) => targetReport(services, whole, one)));
   const pointers = new Set(post.targets.map(({ pointer }) => pointer));
@@ -68,12 +71,11 @@ async function targetReport(
   { post, pictures }: CheckedPost,
   target: Target,
 ): Promise<PostTargetPreflight> {
-  const { wish, account } = target;
+  const { wish, account, is_public } = target;
   const platform = account?.platform ?? wish.platform ?? null;
   const rules = services.platforms.get(platform ?? '')?.rules;
   const shown = post.image_ids.flatMap((id) => pictures.get(id) ?? []);
   const text = postText(post, wish);
-  const is_public = await isStorePublic(services);
   const findings = [
     ...target.findings.map(asError),
     ...(rules
