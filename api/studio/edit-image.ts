@@ -62,6 +62,15 @@ export async function keepEdit(
   return added;
 }
 
+/** Removes what was stored, unless its row is there after all: an answer may be lost after a commit. */
+export async function dropEdit(
+  { database, objectStore }: EditContext['services'],
+  { id, object_key }: StoredEdit,
+): Promise<void> {
+  const kept = await findStudioImage(database, id).catch(() => true);
+  if (!kept) await objectStore.delete([object_key]).catch(() => undefined);
+}
+
 function refused(error: unknown): never {
   if (!(error instanceof EditImpossible)) throw error;
   const { index, code, message } = error;

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { keepEdit, storeEdit } from './edit-image';
+import { dropEdit, keepEdit, storeEdit } from './edit-image';
 import { studioImageReply } from './show-image';
 
 export const editStudioImage = operation('editStudioImage', async (context) => {
@@ -9,7 +9,7 @@ export const editStudioImage = operation('editStudioImage', async (context) => {
       return await studioImageReply(201, context, await keepEdit(tx, context, stored));
     });
   } catch (error) {
-    await context.services.objectStore.delete([stored.object_key]);
+    await dropEdit(context.services, stored);
     throw error;
   }
 });

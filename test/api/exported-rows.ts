@@ -28,6 +28,11 @@ export async function createExportedRows(
   const subject = { type: 'batch', id: batch_id };
   await transaction(database, (tx) => recordAudit(tx, { ...entry, subject }));
   await happen(database, owner_id);
+  const [image_id] = rows['/images/{id}'] ?? [];
+  await database('studio_image_attempts').insert({
+    ...{ id: newId(), image_id, owner_id, number: 1, provider: 'offline', state: 'running' },
+    started_at: new Date(),
+  });
   const tags = { owner_id, names: ['autumn'], now: new Date() };
   await transaction(database, (tx) => rememberTags(tx, tags));
   return {

@@ -39,7 +39,7 @@ async function attempt(
   });
 }
 
-const statistics = async (query: GetStudioImageStatisticsData['query']) => {
+const statistics = async (query: NonNullable<GetStudioImageStatisticsData['query']>) => {
   const { data } = await getStudioImageStatistics({
     ...{ client: amina.client, query, throwOnError: true },
   });

@@ -23,7 +23,7 @@ afterAll(() => api.close());
 
 const create = (name: string, person = amina) =>
   createImageTag({ client: person.client, body: { name } });
-const list = async (query: ListImageTagsData['query'] = {}, person = amina) => {
+const list = async (query: NonNullable<ListImageTagsData['query']> = {}, person = amina) => {
   const { data } = await listImageTags({ client: person.client, query, throwOnError: true });
   return data.results.map(({ name, images }) => [name, images]);
 };

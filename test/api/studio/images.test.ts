@@ -48,7 +48,7 @@ describe('the list of pictures', () => {
     const child = await make({ parent_id: plain.id });
     const gone = await make({ deleted_at: new Date() });
     await make({}, (await newPerson(api)).id);
-    const list = async (query: ListStudioImagesData['query']) => {
+    const list = async (query: NonNullable<ListStudioImagesData['query']>) => {
       const { data } = await listStudioImages({ client: amina.client, query, throwOnError: true });
       return data.results.map(({ id }) => id);
     };
@@ -177,7 +177,10 @@ test('thirty days after it was deleted, nothing is left of a picture but what it
   const shown = (thumbnail_url ?? '').replace(api.services.config.api.publicUrl, '');
   expect((await api.fetch(shown)).status).toBe(200);
   await deleteStudioImage({ client: amina.client, path: { id }, throwOnError: true });
-  const { keepHouse } = createHousekeepingActivities({ database, objectStore, temporal });
+  const { keepHouse } = createHousekeepingActivities({
+    ...{ database, objectStore, temporal },
+    platforms: new Map(),
+  });
   const task = 'remove-deleted-images' as const;
   const tidy = (days: number) => {
     const now = new Date(api.clock.now().getTime() + days * 86_400_000).toISOString();
