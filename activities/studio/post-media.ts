@@ -5,6 +5,7 @@ import { fitMedia } from '../clients/media-fit';
 import type { ObjectStore } from '../clients/object-store';
 import type { PostMedia } from '../clients/platforms/platform';
 import type { PlatformRules } from '../clients/platforms/rules';
+import { shortenAltText } from '../clients/platforms/shorten-text';
 import { isPublicUrl } from '../clients/public-url';
 
 /** What is remembered of a picture from its preparation to the end: what its bytes are, and where they lie. */
@@ -27,21 +28,15 @@ export async function fitPictures(
 async function fitPicture(
   store: ObjectStore,
   { object_key, alt_text, owner_id }: PostPicture,
-  { media: rules }: PlatformRules,
+  rules: PlatformRules,
 ): Promise<StoredMedia> {
   if (object_key === null) throw new Error('A validated picture has no bytes');
-  const { bytes, changes, ...facts } = await fitMedia(await store.get(object_key), rules);
-  const described = { ...facts, alt_text: shortened(alt_text, rules.alt_text_max) };
+  const { bytes, changes, ...facts } = await fitMedia(await store.get(object_key), rules.media);
+  const described = { ...facts, alt_text: shortenAltText(rules, alt_text) };
   if (changes.length === 0) return { ...described, object_key };
   const key = `studio/${owner_id}/fitted/${facts.sha256}.${facts.media_type.split('/')[1]}`;
   await store.put(key, bytes, { contentType: facts.media_type, size: bytes.length });
   return { ...described, object_key: key };
-}
-
-/** Cut between characters, as people count them by the rules: code points. */
-function shortened(text: string, most: number): string {
-  const characters = [...text];
-  return characters.length <= most ? text : characters.slice(0, most).join('');
 }
 
 /** The pictures as a platform is given them. */
