@@ -57,14 +57,12 @@ export async function createCoreProcess({
   const platforms = createPlatforms(config);
   const accountSeal = createAccountSeal(config);
   const accounts = { database, clock: systemClock, platforms, seal: accountSeal };
-  const publishingWorker = await createPublishingWorker(
-    { config, logger, connection },
-    { ...accounts, objectStore },
-  );
-  const mailWorker = await createMailWorker({ config, logger, connection }, { database, sender });
-  const webhookWorker = await createWebhookWorker({ config, logger, connection }, database);
+  const parts = { config, logger, connection };
+  const publishingWorker = await createPublishingWorker(parts, { ...accounts, objectStore });
+  const mailWorker = await createMailWorker(parts, { database, sender });
+  const webhookWorker = await createWebhookWorker(parts, database);
   const generation = { database, objectStore, providers: createImageProviders(config.images) };
-  const imageWorker = await createImageWorker({ config, logger, connection }, generation);
+  const imageWorker = await createImageWorker(parts, generation);
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
