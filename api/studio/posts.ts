@@ -1,12 +1,12 @@
 import { authorize, ownerScope } from '../../models/identity/can';
 import { listPosts as listRows, postOrders } from '../../models/studio/post.queries';
 import { exportOf } from '../export';
-import { instant } from '../instant';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { deletePost as remove } from '../../models/studio/stop-post';
 import { acceptPost, postContext } from './accept-post';
 import { changePost, heldPost, recordPostChange } from './change-post';
+import { chosen } from './chosen-posts';
 import { postReply, postViews } from './show-post';
 
 export const schedulePost = operation('schedulePost', async (context) => {
@@ -20,13 +20,8 @@ export const schedulePost = operation('schedulePost', async (context) => {
 export const listPosts = operation('listPosts', async (context) => {
   const { user, services, query } = context;
   authorize(user, 'studio.use');
-  const { sort, status, platform, from, to } = query;
-  const filters = {
-    ...{ owner_id: ownerScope(user, query.owner_id), ...(status && { status }) },
-    ...(platform !== undefined && { platform }),
-    ...(from !== undefined && { from: instant('from', from) }),
-    ...(to !== undefined && { to: instant('to', to) }),
-  };
+  const { sort } = query;
+  const filters = { owner_id: ownerScope(user, query.owner_id), ...chosen(query) };
   const order = pageRequest(context, sort, postOrders[sort]);
   const page = await listRows(services.database, filters, order);
   const rows = await postViews(context, page.rows);

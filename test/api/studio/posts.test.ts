@@ -2,6 +2,7 @@ import {
   cancelPost,
   decideReview,
   deletePost,
+  exportPosts,
   getPost,
   getPostTimeline,
   listPosts,
@@ -216,6 +217,16 @@ describe('a scheduled post', () => {
     expect(await found({ query: { status: 'posted' } })).toEqual([]);
     expect(await found({ query: { to: api.clock.now().toISOString() } })).toEqual([]);
   });
+});
+
+it('is exported with all others as a table', async () => {
+  const { id } = await scheduled({ caption: 'Plums, "ripe".' });
+  const { data } = await exportPosts({
+    ...{ client, query: { format: 'csv' }, parseAs: 'text', throwOnError: true },
+  });
+  const [head, row] = String(data).split('\r\n');
+  expect(head).toContain('id,owner_id,status,caption');
+  expect(row).toContain(`${id},${owner},scheduled,"Plums, ""ripe""."`);
 });
 
 describe('a post that somebody has to agree to', () => {
