@@ -4,7 +4,7 @@ import {
   getCalendar,
   getCalendarFeed,
 } from '../../../clients/typescript';
-import type { Calendar } from '../../../clients/typescript';
+import type { Calendar, GetCalendarData } from '../../../clients/typescript';
 import { cancelPost } from '../../../models/studio/stop-post';
 import { createPostRow, withPost } from '../../factories/post';
 import { createPostingSchedule } from '../../factories/posting-schedule';
@@ -21,7 +21,7 @@ const now = new Date('2026-10-01T12:00:00Z');
 const post = (iso: string, caption = 'Ripe plums.') =>
   createPostRow(api.services.database, person.id, { now, scheduled_time: new Date(iso), caption });
 
-async function month(query: Parameters<typeof getCalendar>[0]['query'] = {}): Promise<Calendar> {
+async function month(query: GetCalendarData['query'] = {}): Promise<Calendar> {
   const { data } = await getCalendar({ client: person.client, query, throwOnError: true });
   return data;
 }
