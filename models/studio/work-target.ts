@@ -5,7 +5,7 @@ import type { Transaction } from '../../foundation/transaction';
 import { nextPart, obstacleOf, type Obstacle } from './plan-publishing';
 import { mediaHashes, picturesOf, targetHash } from './post-content';
 import { changePost, changeTarget } from './post-status';
-import type { PostTarget } from './post-target';
+import { PostTarget } from './post-target';
 import { PublishAttempt } from './publish-attempt';
 import { absentAfterMs, callLimitMs, doubtMs, patienceMs, verifyPause } from './publish-times';
 import { recordName } from './record-name';
@@ -183,12 +183,15 @@ export async function settleCheck(
   if (!held || !attempt) return;
   const started = attempt.started_at?.getTime() ?? 0;
   const age = now.getTime() - started;
-  if (answer.state === 'live') return await settleLive(tx, held, attempt, answer, now);
+  if (answer.state === 'live' && !(await isAnothers(tx, held.target, answer))) {
+    return await settleLive(tx, held, attempt, answer, now);
+  }
   if (answer.state === 'absent' && age >= absentAfterMs) {
     const problem = { kind: 'later', code: 'absent', detail: attempt.error_detail } as const;
     return await settleFailed(tx, held, attempt, { ...problem, status: null }, now);
   }
-  if (answer.state === 'unknown' && age >= doubtMs) {
+  // A live post that is another's tells nothing of this one: a person has to look, should it stay so.
+  if (answer.state !== 'absent' && age >= doubtMs) {
     return await settleUnconfirmed(tx, held, attempt, now);
   }
   const said = answer.state === 'unknown' ? (answer.ask_again_in ?? 0) * 1000 : 0;
@@ -197,6 +200,20 @@ export async function settleCheck(
   const asked = { checks: attempt.checks + 1, checked_at: now };
   await PublishAttempt.query(tx.sql).findById(attempt.id).patch(asked);
   await changeTarget(tx, held, held.target, { next_at, updated_at: now });
+}
+
+/** Whether the live post is known as that of another target: equal texts cannot be told apart on every platform. */
+async function isAnothers(
+  tx: Transaction,
+  { id, account_id }: PostTarget,
+  { external_id }: LiveAt,
+): Promise<boolean> {
+  const other = await PostTarget.query(tx.sql)
+    .where({ account_id, external_id })
+    .whereNot({ id })
+    .select('id')
+    .first();
+  return other !== undefined;
 }
 
 async function holdAttempt(

@@ -29,6 +29,8 @@ export class PostPlatform {
   ends: CallEnd[] = [];
   /** Whether it can tell what it has. */
   tells = true;
+  /** Whether it finds a post by its text alone. */
+  onlyText = false;
   calls = 0;
   /** The name of the record that was asked for last. */
   named = '';
@@ -43,9 +45,11 @@ export class PostPlatform {
     preflight: () => Promise.resolve([]),
     prepare: () => Promise.resolve({ container: { made: true }, ask_again_in: null }),
     finalize: (_session, post) => this.publish(post),
-    verify: (_session, { record_name }) => {
+    verify: (_session, { record_name, text }) => {
       if (!this.tells) return Promise.resolve({ state: 'unknown', ask_again_in: 1 });
-      const found = this.live.find((one) => one.record_name === record_name);
+      const found = this.live.find((one) =>
+        this.onlyText ? one.text === text : one.record_name === record_name,
+      );
       return Promise.resolve(found ? { state: 'live', ...found } : { state: 'absent' });
     },
     remove: (_session, { external_id }) => {

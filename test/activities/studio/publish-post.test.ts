@@ -115,6 +115,22 @@ describe('a post for one account', () => {
     expect(await publisher.row()).toMatchObject({ status: 'posted' });
   });
 
+  it('does not take the live post of an equal one for its own', async () => {
+    fake.onlyText = true;
+    const first = await scheduled();
+    await first.publisher.finish(start);
+    const { account_id, external_id } = await first.publisher.row();
+    fake.ends = ['lost_before'];
+    const second = await scheduled({
+      targets: [{ account_id: account_id ?? '', pointer: '/accounts/0' }],
+    });
+    await second.publisher.finish(start);
+    expect(external_id).toBe('at-1');
+    expect(await second.publisher.row()).toMatchObject({
+      ...{ status: 'unconfirmed', external_id: null },
+    });
+  });
+
   it('fails with the words of the platform, and its owner hears of it', async () => {
     const { post, publisher } = await scheduled();
     fake.ends = ['refused'];
