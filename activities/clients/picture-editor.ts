@@ -44,14 +44,18 @@ const editors: { [K in Kind]-?: Edit<K> } = {
 };
 
 // Decoding runs on libuv's pool, which files, DNS and passwords share.
-const inTurn = turns(2);
+const inTurn = turns(2, { waitingAtMost: 16, refusal: 'Too many pictures are being edited.' });
 
 /**
  * Does the edits to a picture. What it says of its origin (XMP) stays: it was made by a machine, whatever is cut from it.
  * @throws EditImpossible
  */
-export async function editPicture(bytes: Buffer, edits: ImageEditStep[]): Promise<EditedPicture> {
+export async function editPicture(
+  read: () => Promise<Buffer>,
+  edits: ImageEditStep[],
+): Promise<EditedPicture> {
   return await inTurn(async () => {
+    const bytes = await read();
     const input = { limitInputPixels: maximumPixels, failOn: 'truncated', pages: 1 } as const;
     const source = sharp(bytes, { ...input, autoOrient: true });
     let pixels = await pixelsOf(source.toColourspace('srgb'));

@@ -17,7 +17,7 @@ export async function written(pixels: Pixels, edit: Text): Promise<Pixels | null
   const { text, position = 'south', size = 48, colour = white, opacity = 1, background } = edit;
   const room = roomOf(pixels);
   const pad = background === undefined ? 0 : Math.round(size / 3);
-  const look = { size, colour, opacity, width: room.width - 2 * pad };
+  const look = { size, colour, opacity, width: room.width - 2 * pad, height: room.height };
   const drawn = look.width > 0 ? await drawText(text, look) : null;
   const label = drawn && background ? await backed(drawn, { pad, background, opacity }) : drawn;
   if (!label || label.width > room.width || label.height > room.height) return null;
@@ -28,12 +28,10 @@ export async function written(pixels: Pixels, edit: Text): Promise<Pixels | null
 export async function watermarked(pixels: Pixels, edit: Watermark): Promise<Pixels | null> {
   const { text, position, size = 32, colour = white, opacity = 0.3 } = edit;
   const room = roomOf(pixels);
-  const drawn = await drawText(text, { size, colour, opacity, width: room.width });
-  if (!drawn) return null;
-  if (position) {
-    const fits = drawn.width <= room.width && drawn.height <= room.height;
-    return fits ? await placed(pixels, drawn, position) : null;
-  }
+  const { width, height } = room;
+  const drawn = await drawText(text, { size, colour, opacity, width, height });
+  if (!drawn || drawn.width > width || drawn.height > height) return null;
+  if (position) return await placed(pixels, drawn, position);
   const { data, ...raw } = await tileOf(drawn, size, pixels);
   return await pixelsOf(ofPixels(pixels).composite([{ input: data, raw, tile: true }]));
 }

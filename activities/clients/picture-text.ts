@@ -11,6 +11,8 @@ export interface TextLook {
   opacity: number;
   /** The longest line in pixels; longer ones are broken. */
   width: number;
+  /** How high all lines may be together, in pixels. */
+  height: number;
 }
 
 /** Pixels from above left, each of so many channels of a byte. */
@@ -25,12 +27,18 @@ export interface Pixels {
 const fontfile = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 /** At this resolution a point of type is a pixel. */
 const dpi = 72;
+/** No letter is narrower, in parts of the size. */
+const narrowest = 0.2;
 
-/** Draws a text on nothing; null when it has nothing to draw, such as a space. */
+/** Draws a text on nothing; null when it has nothing to draw, such as a space, or no room for it. */
 export async function drawText(
   text: string,
-  { size, colour, opacity, width }: TextLook,
+  { size, colour, opacity, width, height }: TextLook,
 ): Promise<Pixels | null> {
+  // Before it is drawn: a long text in large letters would take all memory.
+  const lines = text.split('\n').map((line) => Math.ceil((line.length * size * narrowest) / width));
+  const least = lines.reduce((sum, count) => sum + Math.max(1, count), 0);
+  if (least * size > height) return null;
   const markup = `<span foreground="${colour}">${escaped(text)}</span>`;
   const font = `DejaVu Sans ${size}`;
   const set = { text: markup, font, fontfile, dpi, width, rgba: true, wrap: 'word-char' } as const;

@@ -38,7 +38,10 @@ export async function prepareTarget(
   const next = material && nextPart(material.target);
   if (material && next?.part === 'prepare' && next.at <= now) {
     const problem = await prepare(dependencies, material, now, signal);
-    if (problem) await transaction(database, (tx) => meetProblem(tx, target_id, problem, now));
+    const seen = material.target.updated_at;
+    if (problem) {
+      await transaction(database, (tx) => meetProblem(tx, { target_id, seen }, problem, now));
+    }
   }
   return await readStep(database, target_id, now);
 }
@@ -80,10 +83,11 @@ async function prepareWith(
   if (error) return refused(error);
   const made = await platform.prepare(session, post, held, signal);
   const container: HeldContainer = { media, held: made.container };
+  const seen = target.updated_at;
   const ask_again_at =
     made.ask_again_in === null ? null : new Date(now.getTime() + made.ask_again_in * 1000);
   await transaction(database, (tx) =>
-    keepContainer(tx, target.id, { hash, container: { ...container }, ask_again_at }, now),
+    keepContainer(tx, target.id, { hash, seen, container: { ...container }, ask_again_at }, now),
   );
   return null;
 }

@@ -83,17 +83,26 @@ async function finalize(
   if (!material) return;
   const began: { attempt?: PublishAttempt } = {};
   const outcome = await withAccountOf(dependencies, material, now, async (opened) => {
-    const claimed = await transaction(database, (tx) => claimTarget(tx, { target_id, claim }, now));
+    // Tokens may just have been renewed: what counts is when the call begins.
+    const begun = present(dependencies.clock, now.toISOString());
+    const claimed = await transaction(database, (tx) =>
+      claimTarget(tx, { target_id, claim }, begun),
+    );
     if (!claimed) return null;
     began.attempt = claimed.attempt;
-    return { live: await call(dependencies, opened, { material, claimed }, signal) };
+    // Nothing changes any more now, and it may have changed since it was read.
+    const shown = (await readMaterial(database, target_id)) ?? material;
+    return { live: await call(dependencies, opened, { material: shown, claimed }, signal) };
   }).catch((error: unknown): CallOutcome => ({ problem: problemOf(error) }));
   if (!outcome) return;
   const at = present(dependencies.clock, now.toISOString());
   await transaction(database, async (tx) => {
     if (began.attempt) {
       await settleCall(tx, { target_id, attempt_id: began.attempt.id }, outcome, at);
-    } else if ('problem' in outcome) await meetProblem(tx, target_id, outcome.problem, at);
+    } else if ('problem' in outcome) {
+      const seen = material.target.updated_at;
+      await meetProblem(tx, { target_id, seen }, outcome.problem, at);
+    }
   });
 }
 

@@ -31,8 +31,8 @@ export async function storeEdit({
   const found = await findStudioImage(services.database, params.id);
   const { object_key: original, owner_id } = owned(user, 'studio.use', found);
   if (original === null) throw fail('image_not_made');
-  const picture = await services.objectStore.get(original);
-  const { bytes, ...edited } = await editPicture(picture, body.edits).catch(refused);
+  const read = () => services.objectStore.get(original);
+  const { bytes, ...edited } = await editPicture(read, body.edits).catch(refused);
   const id = newId();
   const object_key = `studio/${owner_id}/${id}.png`;
   await services.objectStore.put(object_key, bytes, { contentType, size: bytes.length });

@@ -51,7 +51,7 @@ export async function checkNewPosts(
 
 async function findPictures(database: Knex, ids: string[]): Promise<Map<string, PostPicture>> {
   const rows = await database('studio_images')
-    .whereIn('id', [...new Set(ids)])
+    .whereRaw('id = any(?::uuid[])', [[...new Set(ids)]])
     .select<PostPicture[]>([
       ...['id as image_id', 'owner_id', 'status', 'deleted_at', 'sha256', 'object_key'],
       ...['media_type', 'width', 'height', 'size_bytes', 'alt_text'],

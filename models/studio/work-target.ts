@@ -27,6 +27,8 @@ import {
 /** What was made for a target beforehand: JSON of the platform, and for which content. */
 export interface MadeContainer {
   hash: string;
+  /** When the target that it was made for was last changed. */
+  seen: Date;
   container: Record<string, unknown>;
   /** When to ask the platform about it again; null when it is ready. */
   ask_again_at: Date | null;
@@ -36,11 +38,11 @@ export interface MadeContainer {
 export async function keepContainer(
   tx: Transaction,
   targetId: string,
-  { hash, container, ask_again_at }: MadeContainer,
+  { hash, seen, container, ask_again_at }: MadeContainer,
   now: Date,
 ): Promise<void> {
   const held = await holdTarget(tx, targetId);
-  if (held?.target.status !== 'scheduled') return;
+  if (held?.target.status !== 'scheduled' || hasChanged(held, seen)) return;
   const { post, target } = held;
   if (targetHash(post, target, mediaHashes(await picturesOf(tx.sql, [post.id]))) !== hash) return;
   await changeTarget(tx, held, target, {
@@ -50,15 +52,23 @@ export async function keepContainer(
   });
 }
 
-/** Something keeps a target from being prepared or published; no call that publishes was made. */
+/**
+ * Something keeps a target from being prepared or published; no call that publishes was made. What was found of a target
+ * that has been changed since it was `seen` says nothing of what it is now.
+ */
 export async function meetProblem(
   tx: Transaction,
-  targetId: string,
+  { target_id, seen }: { target_id: string; seen: Date },
   problem: CallProblem,
   now: Date,
 ): Promise<void> {
-  const held = await holdTarget(tx, targetId);
-  if (held?.target.status === 'scheduled') await settleProblem(tx, held, problem, { now });
+  const held = await holdTarget(tx, target_id);
+  if (held?.target.status !== 'scheduled' || hasChanged(held, seen)) return;
+  await settleProblem(tx, held, problem, { now });
+}
+
+function hasChanged({ target }: HeldTarget, seen: Date): boolean {
+  return target.updated_at.getTime() !== seen.getTime();
 }
 
 /** An attempt that may begin now, with what it is made of. */
@@ -196,7 +206,9 @@ export async function settleCheck(
   }
   const said = answer.state === 'unknown' ? (answer.ask_again_in ?? 0) * 1000 : 0;
   const next = now.getTime() + Math.max(verifyPause(attempt.checks), said);
-  const next_at = answer.state === 'absent' ? new Date(started + absentAfterMs) : new Date(next);
+  // Nobody waits beyond the end of the doubt, whatever the platform asked for.
+  const until = Math.min(next, started + doubtMs);
+  const next_at = new Date(answer.state === 'absent' ? started + absentAfterMs : until);
   const asked = { checks: attempt.checks + 1, checked_at: now };
   await PublishAttempt.query(tx.sql).findById(attempt.id).patch(asked);
   await changeTarget(tx, held, held.target, { next_at, updated_at: now });

@@ -1,6 +1,11 @@
 // A platform in the test's own process that publishes, and can lose its answer before or after that.
 import { dryRunRules } from '../../activities/clients/platforms/dry-run/rules';
-import type { LivePost, Platform, PreparedPost } from '../../activities/clients/platforms/platform';
+import type {
+  Finding,
+  LivePost,
+  Platform,
+  PreparedPost,
+} from '../../activities/clients/platforms/platform';
 import {
   PlatformError,
   type PlatformErrorFacts,
@@ -37,12 +42,15 @@ export class PostPlatform {
   /** Lets a test do something while the platform works. */
   meanwhile: () => Promise<void> = () => Promise.resolve();
 
+  /** What it finds before it is asked to publish. */
+  check: () => Promise<Finding[]> = () => Promise.resolve([]);
+
   readonly platform: Platform = {
     name: 'test',
     title: 'Test',
     rules: dryRunRules,
     connection: { kind: 'password', configured: true, open: () => Promise.resolve([]) },
-    preflight: () => Promise.resolve([]),
+    preflight: () => this.check(),
     prepare: () => Promise.resolve({ container: { made: true }, ask_again_in: null }),
     finalize: (_session, post) => this.publish(post),
     verify: (_session, { record_name, text }) => {

@@ -24,6 +24,8 @@ export async function measurePost(input: MeasurePostInput): Promise<void> {
   for (;;) {
     poked = false;
     const next = await takeMeasure({ target_id, now: new Date().toISOString() });
+    // Somebody may have asked again just when the last turn ended.
+    if (next === null && poked) continue;
     if (next === null) return;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof measurePost>(input);
     setCurrentDetails(`asks again at ${next}`);

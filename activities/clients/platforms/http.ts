@@ -158,10 +158,12 @@ const tokens = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?=[\s,\]}])/g;
 
 /** JSON, its longest whole numbers as strings; or the text as it came: some servers forget to say which it is. */
 function parsedBody(text: string): unknown {
-  const exact = text.replaceAll(tokens, (token) => (token.startsWith('"') ? token : `"${token}"`));
   try {
-    return exact === '' ? null : JSON.parse(exact);
+    JSON.parse(text);
   } catch {
-    return text;
+    return text === '' ? null : text;
   }
+  // Only of true JSON: a string that never ends would be looked through again from each of its quotes.
+  const exact = text.replaceAll(tokens, (token) => (token.startsWith('"') ? token : `"${token}"`));
+  return JSON.parse(exact);
 }

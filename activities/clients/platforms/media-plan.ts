@@ -53,11 +53,19 @@ function scaled(size: Size, { min_width, max_width, max_pixels, ratio }: MediaRu
   const down = Math.min(1, max_width / width, byPixels);
   const scale = width * down < min_width ? min_width / width : down;
   if (scale === 1) return size;
-  const wide = scale > 1 ? Math.ceil(width * scale) : Math.floor(width * scale);
-  const high = scale > 1 ? Math.ceil(height * scale) : Math.floor(height * scale);
-  const lowest = ratio ? Math.ceil(wide / ratio.max) : 1;
-  const highest = ratio ? Math.floor(wide / ratio.min) : Infinity;
-  return { width: Math.max(1, wide), height: Math.max(1, lowest, Math.min(high, highest)) };
+  const round = scale > 1 ? Math.ceil : Math.floor;
+  const high = round(height * scale);
+  const fitting = (wide: number): Size => {
+    const lowest = ratio ? Math.ceil(wide / ratio.max) : 1;
+    const highest = ratio ? Math.floor(wide / ratio.min) : Infinity;
+    return { width: wide, height: Math.max(1, lowest, Math.min(high, highest)) };
+  };
+  let fit = fitting(Math.max(1, round(width * scale)));
+  // What keeps the ratio may be a line too many for the pixels.
+  while (max_pixels !== null && fit.width * fit.height > max_pixels && fit.width > min_width) {
+    fit = fitting(fit.width - 1);
+  }
+  return fit;
 }
 
 /** Its own type where the platform reads it and it is small enough; a PNG that is too large becomes a JPEG. */

@@ -11,6 +11,8 @@ beforeAll(async () => {
   prepareDecoders();
   original = await redAndBlue();
 });
+// They are those of the whole process, which other suites share.
+afterAll(() => sharp.unblock({ operation: ['VipsForeignLoad'] }));
 
 interface Colour {
   red: number;
@@ -30,7 +32,9 @@ async function colourAt(bytes: Buffer, x: number, y: number): Promise<Colour> {
 }
 
 const sizeOf = ({ width, height }: { width: number; height: number }) => ({ width, height });
-const edit = (...edits: ImageEditStep[]) => editPicture(original, edits);
+const editing = (bytes: Buffer, edits: ImageEditStep[]) =>
+  editPicture(() => Promise.resolve(bytes), edits);
+const edit = (...edits: ImageEditStep[]) => editing(original, edits);
 const red = { red: 0xd0, green: 0x20, blue: 0x20 };
 const blue = { red: 0x20, green: 0x20, blue: 0xd0 };
 
@@ -87,7 +91,7 @@ describe('edits of a picture', () => {
     const blurred = await edit({ blur: 8 });
     const middle = await colourAt(blurred.bytes, 0.5, 0.5);
     expect(Math.abs(middle.red - middle.blue)).toBeLessThan(30);
-    const sharpened = await editPicture(blurred.bytes, [{ sharpen: 4 }]);
+    const sharpened = await editing(blurred.bytes, [{ sharpen: 4 }]);
     expect(await difference(sharpened.bytes, blurred.bytes)).toBeGreaterThan(0);
   });
 
@@ -130,7 +134,7 @@ describe('edits of a picture', () => {
   });
 
   it('draw what people write as text, whatever it looks like', async () => {
-    const look = { size: 20, colour: '#000000', opacity: 1, width: 4_000 };
+    const look = { size: 20, colour: '#000000', opacity: 1, width: 4_000, height: 100 };
     const width = async (text: string) => (await drawText(text, look))?.width ?? 0;
     expect(await width('<b>&amp;</b>')).toBeGreaterThan(await width('<b>&amp;</b'));
     expect(await width('&lt;')).toBeGreaterThan(2 * (await width('<')));
@@ -139,13 +143,19 @@ describe('edits of a picture', () => {
     }
   });
 
+  it('refuse a text that has no room before it is drawn', async () => {
+    const text = 'plums\n'.repeat(80);
+    const tall = [{ watermark: { text, size: 512 } }, { text: { text, size: 512 } }];
+    for (const one of tall) await expect(edit(one)).rejects.toThrow(EditImpossible);
+  });
+
   it('keep what a picture says of its origin, and no other metadata', async () => {
     const camera = await sharp(original)
       .withXmp(provenance)
       .withExif({ IFD0: { Artist: 'somebody' } })
       .png()
       .toBuffer();
-    const { bytes } = await editPicture(camera, [{ grayscale: true }]);
+    const { bytes } = await editing(camera, [{ grayscale: true }]);
     const { xmpAsString, exif } = await sharp(bytes).metadata();
     expect(xmpAsString).toContain('digitalsourcetype/trainedAlgorithmicMedia');
     expect(exif).toBeUndefined();
@@ -163,7 +173,7 @@ describe('edits of a picture', () => {
       .png()
       .toBuffer();
     const edits: ImageEditStep[] = [{ brightness: 2 }, { contrast: 0.5 }, { grayscale: true }];
-    const { channels } = await sharp((await editPicture(clear, edits)).bytes).stats();
+    const { channels } = await sharp((await editing(clear, edits)).bytes).stats();
     expect(channels.at(-1)?.max).toBe(0);
   });
 

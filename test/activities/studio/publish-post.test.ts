@@ -177,6 +177,20 @@ describe('what its owner wants meanwhile', () => {
     expect(fake.live.map(({ text }) => text)).toEqual(['Riper.\n\n#plums']);
   });
 
+  it('is honoured while the post is prepared: what was found of the old text fails nothing', async () => {
+    const { post, publisher } = await scheduled();
+    fake.check = async () => {
+      fake.check = () => Promise.resolve([]);
+      await withPost(test.database, post.id, (held, tx) =>
+        editPost(tx, held, { caption: 'Shorter.' }, contextAt(after(-minute))),
+      );
+      const found = { code: 'caption_too_long', detail: 'too long', fix: 'shorten' };
+      return [{ ...found, severity: 'error' }];
+    };
+    await publisher.finish(start);
+    expect(fake.live.map(({ text }) => text)).toEqual(['Shorter.\n\n#plums']);
+  });
+
   it('is refused while the platform is called, and nothing changes', async () => {
     const { post, publisher } = await scheduled();
     const wishes = [

@@ -39,7 +39,7 @@ async function onTarget(
 async function begun(tx: Transaction, { target }: HeldTarget): Promise<PublishAttempt> {
   const material = await readMaterial(tx.sql, target.id);
   const made = { hash: material?.hash ?? '', container: { media: [] }, ask_again_at: null };
-  await keepContainer(tx, target.id, made, later());
+  await keepContainer(tx, target.id, { ...made, seen: target.updated_at }, later());
   const claim = { target_id: target.id, claim: 'test' };
   const claimed = await claimTarget(tx, claim, later());
   if (!claimed) throw fail('conflict');
