@@ -47,7 +47,7 @@ export const imageSettings = {
   IMAGES_OPENAI_TOKEN_PRICES: tokenPrices.default({ input: 5, output: 40 }),
   IMAGES_OPENAI_MODERATION: z.stringbool().default(false),
   IMAGES_BLACKBOX_API_KEY: z.string().optional(),
-  IMAGES_BLACKBOX_URL: url.default('https://api.blackbox.ai/v1'),
+  IMAGES_BLACKBOX_URL: url.default('https://api.blackbox.ai'),
   IMAGES_BLACKBOX_MODEL: z.string().default('blackboxai/black-forest-labs/flux-pro'),
   IMAGES_BLACKBOX_PRICES: prices.default({ draft: 50_000, standard: 50_000, high: 50_000 }),
   IMAGES_STABLE_DIFFUSION_URL: url.optional(),
@@ -56,7 +56,7 @@ export const imageSettings = {
   IMAGES_MONTHLY_DOLLARS: z.coerce.number().min(0).default(20),
 };
 
-/** An OpenAI-compatible provider. */
+/** A provider that takes keys and answers as OpenAI does. */
 export interface OpenAiImagesConfig {
   apiKey: string;
   url: string;

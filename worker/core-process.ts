@@ -55,13 +55,13 @@ export async function createCoreProcess({
   const relay = startWorkflowRelay({ database, temporal, logger, beforeSweep });
   const sender = createMailSender(config);
   const platforms = createPlatforms(config);
-  const accountSeal = createAccountSeal(config);
-  const accounts = { database, clock: systemClock, platforms, seal: accountSeal };
+  const accounts = { database, clock: systemClock, platforms, seal: createAccountSeal(config) };
   const parts = { config, logger, connection };
   const publishingWorker = await createPublishingWorker(parts, { ...accounts, objectStore });
   const mailWorker = await createMailWorker(parts, { database, sender });
   const webhookWorker = await createWebhookWorker(parts, database);
-  const generation = { database, objectStore, providers: createImageProviders(config.images) };
+  const providers = createImageProviders(config.images, config.outgoing);
+  const generation = { database, objectStore, clock: systemClock, providers };
   const imageWorker = await createImageWorker(parts, generation);
   const worker = await Worker.create({
     connection,

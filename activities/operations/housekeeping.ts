@@ -18,6 +18,7 @@ import { imagesToWipe, wipeImages } from '../../models/studio/wipe-images';
 import { removeOldKeys } from '../../models/operations/idempotency-key';
 import { removeUnusedQuotas } from '../../models/operations/rate-limit';
 import type { HousekeepingActivities, HousekeepingTask } from '../../workflows/operations/contract';
+import { fittedPrefix } from '../clients/fitted-key';
 import type { ObjectStore } from '../clients/object-store';
 import { createPostRules } from '../clients/platforms/post-rules';
 import type { Platforms } from '../clients/platforms/platforms';
@@ -95,7 +96,11 @@ async function removeStudioImages(
   const images = await imagesToWipe(database, { before: ago(30), limit: slice });
   const originals = images.flatMap(({ object_key }) => object_key ?? []);
   const smaller = images.flatMap((image) => [thumbnailKey(image), ...largerKeys(image)]);
-  await objectStore.delete([...originals, ...smaller]);
+  const fitted: string[] = [];
+  for (const image of images) {
+    for await (const { key } of objectStore.list(fittedPrefix(image))) fitted.push(key);
+  }
+  await objectStore.delete([...originals, ...smaller, ...fitted]);
   await wipeImages(
     database,
     images.map((image) => image.id),

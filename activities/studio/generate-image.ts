@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import type { Clock } from '../../foundation/clock';
 import type { Logger } from '../../foundation/logging';
 import { transaction } from '../../foundation/transaction';
 import type { ProviderFacts } from '../../models/studio/plan-attempt';
@@ -10,20 +10,22 @@ import {
   type StoredPicture,
 } from '../../models/studio/settle-image';
 import type { StudioImage } from '../../models/studio/studio-image';
-import { beginAttempt, findRunning, type RunningAttempt } from '../../models/studio/work-image';
+import { beginAttempt, type RunningAttempt, startCall } from '../../models/studio/work-image';
 import type {
   ImageCallActivities,
   ImageGenerationActivities,
 } from '../../workflows/studio/contract';
 import { finishPicture, pictureMediaType } from '../clients/finish-picture';
-import { failed, type ImageProvider } from '../clients/image-providers/provider';
+import { failed, type ImageProvider, patienceMs } from '../clients/image-providers/provider';
 import type { ObjectStore } from '../clients/object-store';
 import { withHeartbeat } from '../heartbeat';
 import { concludeAttempt } from './conclude-image';
+import { persistently } from './persistently';
 
 export interface GenerationDependencies {
   database: Knex;
   objectStore: ObjectStore;
+  clock: Clock;
   /** In the order in which they are asked. */
   providers: readonly ImageProvider[];
 }
@@ -58,18 +60,20 @@ export function createImageGenerationActivities(
 export function createImageCall(
   dependencies: GenerationDependencies & { logger: Logger },
 ): ImageCallActivities {
-  const { database, providers } = dependencies;
+  const { database, providers, clock } = dependencies;
   return {
     makeImage: ({ attempt_id, now }) =>
-      withHeartbeat(async (signal) => {
-        const began = performance.now();
-        const running = await transaction(database, (tx) => findRunning(tx, attempt_id));
+      withHeartbeat(async () => {
+        const since = performance.now();
+        // The workflow's instant is old after a wait in the queue; it is ahead where a test skips time.
+        const began = new Date(Math.max(Date.parse(now), clock.now().getTime()));
+        const running = await transaction(database, (tx) => startCall(tx, attempt_id, began));
         if (!running) return;
         const provider = providers.find(({ name }) => name === running.attempt.provider);
         const outcome = provider
-          ? await callAndKeep(dependencies, provider, running, signal)
+          ? await callAndKeep(dependencies, provider, running)
           : failed('no_provider');
-        const ended = new Date(Date.parse(now) + performance.now() - began);
+        const ended = new Date(began.getTime() + performance.now() - since);
         await settle(dependencies, running, outcome, ended);
       }),
   };
@@ -86,10 +90,10 @@ async function callAndKeep(
   { objectStore, logger }: Pick<GenerationDependencies, 'objectStore'> & { logger: Logger },
   provider: ImageProvider,
   running: RunningAttempt,
-  signal: AbortSignal,
 ): Promise<AttemptOutcome> {
   const { image, attempt, object_key } = running;
-  const called = await provider.make(requestOf(running), signal);
+  // Whoever stops waiting pays all the same: a worker that shuts down ends its calls first.
+  const called = await provider.make(requestOf(running), AbortSignal.timeout(patienceMs));
   if (called.kind !== 'made') {
     const code = called.kind === 'failed' ? called.code : 'outcome_unknown';
     logger.warn({ attempt_id: attempt.id, provider: provider.name, code }, 'picture not made');
@@ -122,18 +126,4 @@ async function settle(
     transaction(database, (tx) => settleAttempt(tx, attempt.id, outcome, now)),
   );
   if (!isTaken && outcome.kind === 'made') await objectStore.delete([object_key]);
-}
-
-const tries = 5;
-
-/** What was paid for is not lost to a store or a database that is away for a moment. */
-async function persistently<T>(work: () => Promise<T>): Promise<T> {
-  for (let nth = 1; ; nth += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (nth === tries) throw error;
-      await pause(250 * 2 ** nth);
-    }
-  }
 }

@@ -1,6 +1,7 @@
-// The pictures of a post as one platform takes them. What had to be changed for it is stored under the hash of its bytes:
-// a second post finds it there, and nothing is decoded in the moment of publishing.
+// The pictures of a post as one platform takes them. What had to be changed for it is stored beside the picture, and goes
+// with it; nothing is decoded in the moment of publishing.
 import type { PostPicture } from '../../models/studio/post-content';
+import { fittedPrefix } from '../clients/fitted-key';
 import { fitMedia } from '../clients/media-fit';
 import type { ObjectStore } from '../clients/object-store';
 import type { PostMedia } from '../clients/platforms/platform';
@@ -27,14 +28,15 @@ export async function fitPictures(
 
 async function fitPicture(
   store: ObjectStore,
-  { object_key, alt_text, owner_id }: PostPicture,
+  { object_key, alt_text, owner_id, image_id }: PostPicture,
   rules: PlatformRules,
 ): Promise<StoredMedia> {
   if (object_key === null) throw new Error('A validated picture has no bytes');
   const { bytes, changes, ...facts } = await fitMedia(await store.get(object_key), rules.media);
   const described = { ...facts, alt_text: shortenAltText(rules, alt_text) };
   if (changes.length === 0) return { ...described, object_key };
-  const key = `studio/${owner_id}/fitted/${facts.sha256}.${facts.media_type.split('/')[1]}`;
+  const extension = facts.media_type.split('/')[1] ?? '';
+  const key = `${fittedPrefix({ owner_id, id: image_id })}${facts.sha256}.${extension}`;
   await store.put(key, bytes, { contentType: facts.media_type, size: bytes.length });
   return { ...described, object_key: key };
 }

@@ -27,14 +27,26 @@ const sexual = [
   ...['sexuelle', 'sexe', 'denude', 'denudee', 'deshabille', 'deshabillee', 'seins nus'],
 ];
 
+/** What sounds like one of these, and is not: feet, heads, arms and eyes may be bare. */
+const harmless = [
+  ...['pied nu', 'pieds nus', 'tete nue', 'tetes nues', 'main nue', 'mains nues', 'bras nus'],
+  ...['oeil nu', 'naked eye', 'naked eyes'],
+];
+
+/** Grated, or a grater: without its accent it would be another word. */
+const grated = /(?<!\p{L})râp(?:e|é|ée)s?(?!\p{L})/gu;
+
 /** Whether words are refused: by this list, or by what the settings add to it. */
 export function isRefusedPrompt(
   { prompt, style }: { prompt: string; style: string | null },
   added: readonly string[] = [],
 ): boolean {
-  const text = plain(`${prompt} ${style ?? ''}`);
+  const read = `${prompt} ${style ?? ''}`.normalize('NFC').toLowerCase().replaceAll(grated, ' ');
+  const text = harmless.reduce((rest, one) => rest.replaceAll(plain(one), ' '), plain(read));
   const has = (phrase: string): boolean => text.includes(plain(phrase));
-  return always.some(has) || added.some(has) || (minors.some(has) && sexual.some(has));
+  const all = plain(`${prompt} ${style ?? ''}`);
+  if (added.some((phrase) => all.includes(plain(phrase)))) return true;
+  return always.some(has) || (minors.some(has) && sexual.some(has));
 }
 
 const lookalikes: Record<string, string> = {
@@ -47,6 +59,7 @@ function plain(text: string): string {
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll('œ', 'oe')
     .replaceAll(/(?<=\p{L})[013457@$]|[013457@$](?=\p{L})/gu, (sign) => lookalikes[sign] ?? sign);
   return ` ${letters
     .split(/[^\p{L}\p{N}]+/u)

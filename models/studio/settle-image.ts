@@ -37,7 +37,7 @@ export type AttemptOutcome =
 
 /**
  * Writes down how an attempt ended. A picture that arrives after its attempt was given up still counts, if it is not
- * made yet.
+ * made yet; even after the whole was given up because nobody knew of it.
  * @returns whether what was stored is the picture; nobody needs it otherwise
  */
 export async function settleAttempt(
@@ -64,16 +64,23 @@ export async function settleAttempt(
   // The price of an unknown outcome was counted already.
   const added = attempt.state === 'unknown' ? change : ended.cost_micros;
   const charged = { cost_micros: image.cost_micros + added, updated_at: now };
-  const isTaken = outcome.kind === 'made' && image.status === 'pending';
+  const isTaken = outcome.kind === 'made' && isWaitedFor(image);
   const made = isTaken ? pictureColumns(image, { ...attempt, ...ended }, outcome.picture, now) : {};
   await StudioImage.query(tx.sql)
     .findById(image.id)
     .patch({ ...charged, ...made });
   if (!isTaken) return false;
+  if (image.status === 'failed') await countImage(tx, image, 1);
   const { sha256 } = outcome.picture;
   if (image.deleted_at === null) await reviewStudioImage(tx, { ...image, sha256 }, now);
   announce(tx, image, 'studio_image.generated');
   return true;
+}
+
+/** Whether a picture that arrives is used: it was paid for, and what failed for want of it is mended. */
+function isWaitedFor({ status, error_code, deleted_at }: StudioImage): boolean {
+  if (status === 'pending') return true;
+  return status === 'failed' && error_code === 'outcome_unknown' && deleted_at === null;
 }
 
 type Ended = Pick<
@@ -113,7 +120,7 @@ function pictureColumns(
 ): Partial<StudioImage> {
   return {
     ...picture,
-    ...{ status: 'generated', provider, model, seed, generated_at: now },
+    ...{ status: 'generated', error_code: null, provider, model, seed, generated_at: now },
     version: image.version + 1,
   };
 }
@@ -129,9 +136,14 @@ export async function failImage(
   await StudioImage.query(tx.sql)
     .findById(image.id)
     .patch({ ...failed, updated_at: now });
-  const { owner_id, created_at } = image;
-  await correctUse(tx, { owner_id, feature: 'image_generations', n: -1, at: created_at });
+  await countImage(tx, image, -1);
   announce(tx, image, 'studio_image.failed');
+}
+
+/** A place in the budget of the month in which the picture was asked for. */
+async function countImage(tx: Transaction, image: StudioImage, n: 1 | -1): Promise<void> {
+  const { owner_id, created_at } = image;
+  await correctUse(tx, { owner_id, feature: 'image_generations', n, at: created_at });
 }
 
 function announce(

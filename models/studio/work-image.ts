@@ -2,7 +2,7 @@
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import type { ImageStep } from '../../workflows/studio/contract';
-import { type FeatureLimits, tryConsume } from '../operations/budget';
+import { correctUse, type FeatureLimits, tryConsume } from '../operations/budget';
 import { attemptObjectKey, type GenerationErrorCode, ImageAttempt } from './image-attempt';
 import { planAttempt, type ProviderFacts } from './plan-attempt';
 import { isRefusedPrompt } from './refused-words';
@@ -124,4 +124,24 @@ export async function findRunning(
   if (!attempt) return undefined;
   const image = await StudioImage.query(tx.sql).findById(attempt.image_id).throwIfNotFound();
   return { attempt, image, object_key: attemptObjectKey(attempt) };
+}
+
+/**
+ * Begins the call of an attempt, as long as it has no outcome. Its time counts from here on, not from when it was lined up,
+ * and what it may cost counts for the month of the call.
+ */
+export async function startCall(
+  tx: Transaction,
+  attemptId: string,
+  now: Date,
+): Promise<RunningAttempt | undefined> {
+  const query = ImageAttempt.query(tx.sql).findOne({ id: attemptId, state: 'running' });
+  const attempt = await query.forUpdate();
+  if (!attempt) return undefined;
+  const { owner_id, cost_micros, started_at } = attempt;
+  const spend = { owner_id, feature: 'image_spend' } as const;
+  await correctUse(tx, { ...spend, n: -cost_micros, at: started_at });
+  await correctUse(tx, { ...spend, n: cost_micros, at: now });
+  await ImageAttempt.query(tx.sql).findById(attemptId).patch({ started_at: now });
+  return await findRunning(tx, attemptId);
 }

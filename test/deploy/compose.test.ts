@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
+import { patienceMs } from '../../activities/clients/image-providers/provider';
 import { ConfigError, loadConfig } from '../../foundation/config';
+import { imageGraceTime } from '../../worker/image-worker';
 import {
   interpolate,
   readCompose,
@@ -101,6 +103,13 @@ describe('docker-compose.yml', () => {
     expect(waits.filter(({ on }) => !(on in compose.services))).toEqual([]);
     const healthy = waits.filter(({ condition }) => condition === 'service_healthy');
     expect(healthy.filter(({ on }) => !checked(on))).toEqual([]);
+  });
+
+  it('kills no worker before its calls that make pictures had their time', () => {
+    const minutes = (duration = ''): number => Number(/^(\d+)m$/.exec(duration)?.[1]);
+    const { stop_grace_period } = compose.services['worker'] ?? {};
+    expect(minutes(stop_grace_period)).toBeGreaterThan(minutes(imageGraceTime));
+    expect(minutes(imageGraceTime) * 60_000).toBeGreaterThan(patienceMs);
   });
 
   it('waits for the end of jobs, which are not started again once they succeeded', () => {

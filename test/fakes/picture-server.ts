@@ -1,20 +1,25 @@
 // Servers that make pictures, as their pages say they behave: OpenAI's images API (platform.openai.com/docs/api-reference/
-// images) under `/v1`, and Stable Diffusion WebUI under `/sdapi/v1`. They remember what they made, and so what they charged.
+// images) under `/v1`, Blackbox AI (docs.blackbox.ai/api-reference/image) under `/chat/completions`, and Stable Diffusion
+// WebUI under `/sdapi/v1`. They remember what they made, and so what they charged.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import sharp from 'sharp';
 
 /**
  * How the next call goes. `status` answers so before anything is made; `lost` makes the picture and hangs up; `text` and
- * `empty` answer 200 without a picture.
+ * `empty` answer 200 without a picture; `address` answers with where it lies. `silent` is for moderation: no answer comes.
  */
 export type PicturePlan =
-  { status: number; code?: string; retryAfter?: string } | 'lost' | 'text' | 'empty' | 'no JSON';
+  | { status: number; code?: string; retryAfter?: string }
+  | ('lost' | 'text' | 'empty' | 'no JSON' | 'address' | 'silent');
 
 export interface Asked {
   path: string;
   body: Record<string, unknown>;
 }
+
+/** Where pictures may be fetched from in a test: from this machine. */
+export const nearby = { allowHttp: true, allowRanges: ['127.0.0.0/8'] };
 
 type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 
@@ -26,6 +31,9 @@ export class PictureServer {
   readonly asked: Asked[] = [];
   /** Pictures that were made, whether or not they arrived. */
   made = 0;
+  /** How often a picture that lies at an address is not there when it is asked for. */
+  missing = 0;
+  private readonly lying = new Map<string, Buffer>();
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly server: Server) {
@@ -52,12 +60,14 @@ export class PictureServer {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET') return this.hand(request.url ?? '', response);
     let text = '';
     for await (const chunk of request) text += String(chunk);
     const body = JSON.parse(text) as Record<string, unknown>;
     const path = request.url ?? '';
     this.asked.push({ path, body });
     const { status, body: told, headers } = await this.told(request, path, body);
+    if (told === 'silent') return;
     if (told === 'lost') return void response.socket?.destroy();
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof told === 'string' ? told : JSON.stringify(told));
@@ -73,7 +83,9 @@ export class PictureServer {
     if (headers.authorization !== `Bearer ${this.key}`) {
       return problem(401, 'invalid_api_key', 'Incorrect API key provided.');
     }
+    if (path === '/chat/completions') return await this.blackbox(body);
     if (path === '/v1/moderations') {
+      if (this.plans[0] === 'silent') return { status: 200, body: this.plans.shift() };
       const flagged = String(body['input']).includes('forbidden');
       return { status: 200, body: { id: 'modr-1', model: body['model'], results: [{ flagged }] } };
     }
@@ -84,7 +96,7 @@ export class PictureServer {
   private async openai(body: Record<string, unknown>): Promise<Answer> {
     const plan = this.plans.shift();
     if (typeof plan === 'object') return planned(plan);
-    if ('response_format' in body && String(body['model']).startsWith('gpt-image')) {
+    if ('response_format' in body && /^(chat)?gpt-image/.test(String(body['model']))) {
       return problem(400, 'unknown_parameter', "Unknown parameter: 'response_format'.");
     }
     if (!sizes.includes(String(body['size']))) return problem(400, 'invalid_value', 'Invalid size');
@@ -94,12 +106,41 @@ export class PictureServer {
     this.made += 1;
     if (plan === 'lost') return { status: 200, body: 'lost' };
     if (plan === 'no JSON') return { status: 200, body: '<html>' };
-    const data = plan === 'empty' ? [] : [{ b64_json: await encoded(plan, body['size']) }];
+    const picture = await encoded(plan, body['size']);
+    const shown = plan === 'address' ? { url: this.lay(picture) } : { b64_json: picture };
+    const data = plan === 'empty' ? [] : [shown];
     const usage = {
       ...{ input_tokens: 50, output_tokens: 1_056, total_tokens: 1_106 },
       input_tokens_details: { text_tokens: 50, image_tokens: 0 },
     };
     return { status: 200, body: { created: 1_789_376_400, data, usage } };
+  }
+
+  private async blackbox({ model, messages }: Record<string, unknown>): Promise<Answer> {
+    const plan = this.plans.shift();
+    if (typeof plan === 'object') return planned(plan);
+    const [{ role, content } = { role: '', content: '' }] = messages as Record<string, string>[];
+    if (role !== 'user' || !content) return problem(400, 'invalid_value', 'No message');
+    this.made += 1;
+    if (plan === 'lost') return { status: 200, body: 'lost' };
+    if (plan === 'no JSON') return { status: 200, body: '<html>' };
+    const told = plan === 'empty' ? 'Sorry.' : this.lay(await encoded(plan, '1024x768'));
+    const message = { content: told, role: 'assistant', tool_calls: 'None', function_call: 'None' };
+    const choices = [{ finish_reason: 'stop', index: 0, message }];
+    const answer = { id: 'chatcmpl-1', created: 1_757_147_957, object: 'chat.completion', choices };
+    return { status: 200, body: { ...answer, model: String(model).replace('blackboxai/', '') } };
+  }
+
+  private lay(encodedPicture: string): string {
+    const path = `/pictures/${this.made}.png`;
+    this.lying.set(path, Buffer.from(encodedPicture, 'base64'));
+    return `${this.url}${path}`;
+  }
+
+  private hand(path: string, response: ServerResponse): void {
+    const picture = this.missing > 0 ? undefined : this.lying.get(path);
+    if (this.missing > 0) this.missing -= 1;
+    response.writeHead(picture ? 200 : 503, { 'content-type': 'image/png' }).end(picture);
   }
 
   private async stableDiffusion(

@@ -21,10 +21,10 @@ const { beginImageAttempt, concludeImageAttempt } = proxyActivities<ImageGenerat
   ...idempotentWrite,
   taskQueue: coreQueue,
 });
-// Longer than a provider is waited for, so that the outcome is told and not guessed.
+// Longer than a provider and then the store are waited for, so that the outcome is told and not guessed.
 const { makeImage } = proxyActivities<ImageCallActivities>({
   ...irreversible,
-  startToCloseTimeout: '6m',
+  startToCloseTimeout: '10m',
   taskQueue: imageQueue,
 });
 

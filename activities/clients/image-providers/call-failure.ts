@@ -34,9 +34,18 @@ const neverSent =
 
 /** What an error of a connection means. */
 export function outcomeOfError(error: unknown): CallOutcome {
-  const codes = causesOf(error).map((cause) => (cause as { code?: unknown }).code);
-  const unsent = codes.some((code) => typeof code === 'string' && neverSent.test(code));
+  const unsent = unsentCode(error) !== null;
   return unsent ? failed('provider_unavailable', { again: true }) : { kind: 'unknown' };
+}
+
+/** The code of an error of a connection that never stood; null when something may have been sent. */
+export function unsentCode(error: unknown): string | null {
+  for (const cause of causesOf(error)) {
+    const { code, syscall } = cause as { code?: unknown; syscall?: unknown };
+    if (typeof code !== 'string') continue;
+    if (neverSent.test(code) || (code === 'ETIMEDOUT' && syscall === 'connect')) return code;
+  }
+  return null;
 }
 
 /** An error and what it was caused by; several addresses of a host fail together. */

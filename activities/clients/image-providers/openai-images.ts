@@ -1,9 +1,10 @@
 // Providers that speak OpenAI's images API: https://platform.openai.com/docs/api-reference/images/create
-import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
+import type OpenAI from 'openai';
 import type { OpenAiImagesConfig } from '../../../foundation/image-settings';
 import type { StudioImageQuality } from '../../../models/studio/studio-image';
-import { outcomeOfAnswer, outcomeOfError } from './call-failure';
+import type { FetchPicture } from '../fetch-picture';
 import { nearestSize, type Size } from './nearest-size';
+import { createOpenAiClient, outcomeOfClientError } from './openai-client';
 import {
   type CallOutcome,
   failed,
@@ -12,8 +13,8 @@ import {
   wholePrompt,
 } from './provider';
 
-/** Less than the activity may take, so that the outcome is told and not guessed. */
-const patienceMs = 300_000;
+/** Moderation answers at once, or is asked again: what it takes is taken from the time for the picture. */
+const moderationMs = 15_000;
 
 const moderationModel = 'omni-moderation-latest';
 
@@ -42,6 +43,7 @@ const today: Family = {
 
 const families: Family[] = [
   today,
+  { ...today, begins: 'chatgpt-image' },
   {
     begins: 'dall-e-3',
     sizes: [
@@ -67,16 +69,19 @@ const families: Family[] = [
 const others: Family = { ...today, begins: '', qualities: null, response_format: 'b64_json' };
 
 /** A provider behind an OpenAI-compatible API. */
-export function createOpenAiImages(name: string, config: OpenAiImagesConfig): ImageProvider {
-  const { apiKey, url, model, prices } = config;
-  // The package would repeat what failed, and so pay twice without a word.
-  const client = new OpenAI({ apiKey, baseURL: url, maxRetries: 0, timeout: patienceMs });
+export function createOpenAiImages(
+  config: OpenAiImagesConfig,
+  fetchPicture: FetchPicture,
+  limitMs = moderationMs,
+): ImageProvider {
+  const { model, prices } = config;
+  const client = createOpenAiClient(config);
   const family = families.find(({ begins }) => model.startsWith(begins)) ?? others;
 
   async function allows(input: string, signal: AbortSignal): Promise<boolean> {
     const { results } = await client.moderations.create(
       { model: moderationModel, input },
-      { signal },
+      { signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) },
     );
     return !results.some(({ flagged }) => flagged);
   }
@@ -87,7 +92,7 @@ export function createOpenAiImages(name: string, config: OpenAiImagesConfig): Im
       // Nothing was paid for yet: no answer only means that it is asked again.
       const refusal = await allows(prompt, signal).then(
         (fine) => (fine ? null : failed('prompt_refused')),
-        (error: unknown) => unpaid(outcomeOf(error)),
+        (error: unknown) => unpaid(outcomeOfClientError(error)),
       );
       if (refusal) return refusal;
     }
@@ -95,14 +100,17 @@ export function createOpenAiImages(name: string, config: OpenAiImagesConfig): Im
       const answer = await client.images.generate(paramsOf(family, model, prompt, request), {
         signal,
       });
-      return outcomeOfPicture(answer, config, request.quality);
+      const cost_micros = costOf(answer, config, request.quality);
+      const bytes = await bytesOf(answer, fetchPicture);
+      if (!bytes) return { ...failed('picture_unreadable'), cost_micros };
+      return { kind: 'made', bytes, model, seed: null, cost_micros };
     } catch (error) {
-      return outcomeOf(error);
+      return outcomeOfClientError(error);
     }
   }
 
   return {
-    ...{ name, model, takes_seed: false, source: 'trainedAlgorithmicMedia' },
+    ...{ name: 'openai', model, takes_seed: false, source: 'trainedAlgorithmicMedia' },
     price: (quality) => prices[quality],
     make,
   };
@@ -122,31 +130,21 @@ function paramsOf(
   };
 }
 
-function outcomeOfPicture(
-  { data, usage }: Answer,
-  { model, prices, tokenPrices }: OpenAiImagesConfig,
+function costOf(
+  { usage }: Answer,
+  { prices, tokenPrices }: OpenAiImagesConfig,
   quality: StudioImageQuality,
-): CallOutcome {
-  const cost_micros =
-    usage && tokenPrices
-      ? Math.ceil(usage.input_tokens * tokenPrices.input + usage.output_tokens * tokenPrices.output)
-      : prices[quality];
-  const encoded = data?.[0]?.b64_json;
-  if (!encoded) return { ...failed('picture_unreadable'), cost_micros };
-  return { kind: 'made', bytes: Buffer.from(encoded, 'base64'), model, seed: null, cost_micros };
+): number {
+  if (!usage || !tokenPrices) return prices[quality];
+  const { input, output } = tokenPrices;
+  return Math.ceil(usage.input_tokens * input + usage.output_tokens * output);
 }
 
-function outcomeOf(error: unknown): CallOutcome {
-  if (error instanceof APIUserAbortError || error instanceof APIConnectionError) {
-    return outcomeOfError(error);
-  }
-  if (error instanceof APIError && error.status !== undefined) {
-    const { status, code, headers } = error as APIError<number, Headers>;
-    const retryAfter = headers.get('retry-after');
-    return outcomeOfAnswer({ status, code: code ?? null, retryAfter });
-  }
-  // An answer that is no JSON: it was made, and lost on the way.
-  return { kind: 'unknown' };
+/** The picture itself, or what lies where the answer says. */
+async function bytesOf({ data }: Answer, fetchPicture: FetchPicture): Promise<Buffer | null> {
+  const { b64_json, url } = data?.[0] ?? {};
+  if (b64_json) return Buffer.from(b64_json, 'base64');
+  return url ? await fetchPicture(url) : null;
 }
 
 function unpaid(outcome: CallOutcome): CallOutcome {

@@ -40,6 +40,9 @@ export interface CallFailure {
   retry_after: number | null;
 }
 
+/** How long a picture is waited for. A call that was given up earlier is paid for all the same. */
+export const patienceMs = 300_000;
+
 export interface ImageProvider {
   name: string;
   model: string;
@@ -48,7 +51,7 @@ export interface ImageProvider {
   source: DigitalSource;
   /** What one call costs at most, in millionths of a US dollar. */
   price(quality: StudioImageQuality): number;
-  /** Makes one picture. Throws only when it is cancelled: whatever happens is an outcome. */
+  /** Makes one picture, and waits for it until the signal. Throws nothing: whatever happens is an outcome. */
   make(request: PictureRequest, signal: AbortSignal): Promise<CallOutcome>;
 }
 

@@ -4,9 +4,6 @@ import type { StudioImageQuality } from '../../../models/studio/studio-image';
 import { outcomeOfAnswer, outcomeOfError } from './call-failure';
 import { type CallOutcome, failed, type ImageProvider, type PictureRequest } from './provider';
 
-/** Less than the activity may take. */
-const patienceMs = 300_000;
-
 const steps: Record<StudioImageQuality, number> = { draft: 12, standard: 25, high: 40 };
 
 /** `info` is JSON within JSON. */
@@ -28,7 +25,7 @@ export function createStableDiffusion({ url }: { url: string }): ImageProvider {
     try {
       const response = await fetch(address, {
         ...{ method: 'POST', headers, redirect: 'error', body: JSON.stringify(bodyOf(request)) },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+        signal,
       });
       const text = await response.text();
       if (response.ok) return outcomeOfPicture(text, request);

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { finishPicture } from '../../../activities/clients/finish-picture';
+import { createOpenAiImages } from '../../../activities/clients/image-providers/openai-images';
 import { createOfflineRenderer } from '../../../activities/clients/image-providers/offline-renderer';
 import type {
   CallOutcome,
@@ -8,21 +9,24 @@ import type {
 } from '../../../activities/clients/image-providers/provider';
 import { createImageProviders } from '../../../activities/clients/image-providers/providers';
 import { imageSettings, imagesOf, unreadyProviders } from '../../../foundation/image-settings';
-import { PictureServer, type PicturePlan } from '../../fakes/picture-server';
+import { nearby, PictureServer, type PicturePlan } from '../../fakes/picture-server';
 import { z } from 'zod';
 
 let server: PictureServer;
-beforeEach(async () => void (server = await PictureServer.start()));
+let still: AbortSignal;
+beforeEach(async () => {
+  server = await PictureServer.start();
+  still = new AbortController().signal;
+});
 afterEach(() => server.close());
 
 const wish: PictureRequest = {
   ...{ prompt: 'A basket of plums', negative_prompt: 'people', style: 'watercolour' },
   ...{ quality: 'standard', width: 1200, height: 900, seed: 7 },
 };
-const still = new AbortController().signal;
 
-function providers(settings: Record<string, string>): ImageProvider[] {
-  return createImageProviders(imagesOf(z.object(imageSettings).parse(settings)));
+function providers(settings: Record<string, string>, outgoing = nearby): ImageProvider[] {
+  return createImageProviders(imagesOf(z.object(imageSettings).parse(settings)), outgoing);
 }
 
 function only(settings: Record<string, string>): ImageProvider {
@@ -105,6 +109,47 @@ describe('a provider that speaks OpenAI’s images API', () => {
     server = await PictureServer.start();
   });
 
+  it('charged nothing when the connection takes too long to stand, other than an answer', async () => {
+    const slow = (name: string, code: string): Error =>
+      new TypeError('fetch failed', { cause: Object.assign(new Error(name), { code }) });
+    const called = jest.spyOn(globalThis, 'fetch');
+    called.mockRejectedValueOnce(slow('Connect Timeout Error', 'UND_ERR_CONNECT_TIMEOUT'));
+    const away = { kind: 'failed', code: 'provider_unavailable', again: true, cost_micros: 0 };
+    expect(await openai().make(wish, still)).toMatchObject(away);
+    called.mockRejectedValueOnce(slow('Headers Timeout Error', 'UND_ERR_HEADERS_TIMEOUT'));
+    expect(await openai().make(wish, still)).toEqual({ kind: 'unknown' });
+    called.mockRestore();
+  });
+
+  it('is not told its format where its models refuse to be told', async () => {
+    const chat = openai({ IMAGES_OPENAI_MODEL: 'chatgpt-image-latest' });
+    expect(await chat.make(wish, still)).toMatchObject({ kind: 'made' });
+    expect(server.asked[0]?.body).not.toHaveProperty('response_format');
+    expect(server.asked[0]?.body).toMatchObject({ quality: 'medium' });
+  });
+
+  it('may say where the picture lies, where it can be fetched from', async () => {
+    expect(await planned('address')).toMatchObject({ kind: 'made', cost_micros: 42_490 });
+    const settings = { IMAGES_OPENAI_API_KEY: server.key, IMAGES_OPENAI_URL: `${server.url}/v1` };
+    const [guarded] = providers(settings, { allowHttp: true, allowRanges: [] });
+    const unreadable = { kind: 'failed', code: 'picture_unreadable', cost_micros: 42_490 };
+    expect(await planned('address', guarded)).toMatchObject(unreadable);
+  });
+
+  it('does not wait for its moderation as long as for a picture', async () => {
+    const { openai: config } = imagesOf(
+      z.object(imageSettings).parse({
+        ...{ IMAGES_OPENAI_API_KEY: server.key, IMAGES_OPENAI_URL: `${server.url}/v1` },
+        IMAGES_OPENAI_MODERATION: 'true',
+      }),
+    );
+    if (!config) throw new Error('it is set up');
+    const provider = createOpenAiImages(config, () => Promise.resolve(null), 50);
+    const away = { kind: 'failed', code: 'provider_unavailable', again: true };
+    expect(await planned('silent', provider)).toMatchObject(away);
+    expect(server.made).toBe(0);
+  });
+
   it('is asked for its moderation first where the settings say so', async () => {
     const provider = openai({ IMAGES_OPENAI_MODERATION: 'true' });
     const refused = await provider.make({ ...wish, prompt: 'forbidden' }, still);
@@ -114,15 +159,37 @@ describe('a provider that speaks OpenAI’s images API', () => {
     const paths = server.asked.map(({ path }) => path);
     expect(paths).toEqual(['/v1/moderations', '/v1/moderations', '/v1/images/generations']);
   });
+});
 
-  it('may be another one that is compatible, with its own model and price', async () => {
-    const [provider] = providers({
+describe('Blackbox AI', () => {
+  const blackbox = (): ImageProvider =>
+    only({
       IMAGES_BLACKBOX_API_KEY: server.key,
-      ...{ IMAGES_BLACKBOX_URL: `${server.url}/v1`, IMAGES_BLACKBOX_PRICES: '0.01,0.02,0.03' },
+      ...{ IMAGES_BLACKBOX_URL: server.url, IMAGES_BLACKBOX_PRICES: '0.01,0.02,0.03' },
     });
-    expect(await provider?.make(wish, still)).toMatchObject({ kind: 'made', cost_micros: 20_000 });
-    expect(server.asked[0]?.body).toMatchObject({ response_format: 'b64_json' });
-    expect(provider?.name).toBe('blackbox');
+
+  it('is asked as in a chat, and its picture fetched from where it says', async () => {
+    server.missing = 1;
+    const made = await blackbox().make(wish, still);
+    const model = 'black-forest-labs/flux-pro';
+    expect(made).toMatchObject({ kind: 'made', model, seed: null, cost_micros: 20_000 });
+    const bytes = made.kind === 'made' ? made.bytes : Buffer.alloc(0);
+    expect(await sharp(bytes).metadata()).toMatchObject({ width: 1_024, height: 768 });
+    const content = 'A basket of plums\nStyle: watercolour.\nWithout: people.';
+    expect(server.asked).toEqual([
+      {
+        path: '/chat/completions',
+        body: { model: `blackboxai/${model}`, messages: [{ role: 'user', content }] },
+      },
+    ]);
+  });
+
+  it('is paid for a picture that cannot be had, and for one whose answer is lost', async () => {
+    const unreadable = { kind: 'failed', code: 'picture_unreadable', cost_micros: 20_000 };
+    expect(await planned('empty', blackbox())).toMatchObject(unreadable);
+    expect(await planned('lost', blackbox())).toEqual({ kind: 'unknown' });
+    const busy = { kind: 'failed', code: 'provider_limited', cost_micros: 0 };
+    expect(await planned({ status: 429 }, blackbox())).toMatchObject(busy);
   });
 });
 

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import sharp from 'sharp';
+import { fittedPrefix } from '../../../activities/clients/fitted-key';
 import { createHousekeepingActivities } from '../../../activities/operations/housekeeping';
 import {
   deleteStudioImage,
@@ -176,6 +177,8 @@ test('thirty days after it was deleted, nothing is left of a picture but what it
   const { thumbnail_url } = await read(id);
   const shown = (thumbnail_url ?? '').replace(api.services.config.api.publicUrl, '');
   expect((await api.fetch(shown)).status).toBe(200);
+  const fitted = `${fittedPrefix({ owner_id: amina.id, id })}${'a'.repeat(64)}.jpeg`;
+  await objectStore.put(fitted, Buffer.from('smaller'), { contentType: 'image/jpeg' });
   await deleteStudioImage({ client: amina.client, path: { id }, throwOnError: true });
   const { keepHouse } = createHousekeepingActivities({
     ...{ database, objectStore, temporal },
@@ -187,7 +190,7 @@ test('thirty days after it was deleted, nothing is left of a picture but what it
     return new MockActivityEnvironment().run(keepHouse, { task, now });
   };
   expect(await tidy(29)).toBe(0);
-  expect(await storedObjects(api, amina.id)).toHaveLength(3);
+  expect(await storedObjects(api, amina.id)).toHaveLength(4);
   expect(await tidy(31)).toBeGreaterThanOrEqual(1);
   expect(await tidy(31)).toBe(0);
   expect(await storedObjects(api, amina.id)).toHaveLength(1);

@@ -12,6 +12,8 @@ describe('words of which no picture is made', () => {
     'a naked child',
     'un enfant nu sur la plage',
     'a snuff, film',
+    'un enfant nu, pieds nus',
+    'rape, râpé',
   ])('are found in: %s', (prompt) => {
     expect(refuses(prompt)).toBe(true);
   });
@@ -25,8 +27,17 @@ describe('words of which no picture is made', () => {
     'therapist in an office',
     '4 plums on 3 plates',
     'nuance of blue',
+    'des enfants pieds nus dans le sable',
+    'fromage râpé, carottes RÂPÉES et une râpe',
+    'une e\u0301toile visible \u00e0 l’œil nu par un enfant',
+    'un enfant, les pieds nus, regarde à l’oeil nu',
+    'stars that a child sees with the naked eye',
   ])('are not found in: %s', (prompt) => {
     expect(refuses(prompt)).toBe(false);
+  });
+
+  it('are found where the settings add what is harmless elsewhere', () => {
+    expect(refuses('une râpe', null, ['râpe'])).toBe(true);
   });
 
   it('are found in the style, and may be added to', () => {

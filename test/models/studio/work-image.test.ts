@@ -7,7 +7,7 @@ import type { ProviderFacts } from '../../../models/studio/plan-attempt';
 import { requestImages } from '../../../models/studio/request-images';
 import { type AttemptOutcome, settleAttempt } from '../../../models/studio/settle-image';
 import { StudioImage } from '../../../models/studio/studio-image';
-import { beginAttempt } from '../../../models/studio/work-image';
+import { beginAttempt, startCall } from '../../../models/studio/work-image';
 import { studioImageWorkflowId } from '../../../workflows/studio/contract';
 import { createOwner } from '../../factories/owner';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
@@ -62,8 +62,9 @@ async function begun(image: StudioImage, ...given: [string?, ProviderFacts[]?]):
   return step.attempt_id;
 }
 
-async function spent({ owner_id }: StudioImage): Promise<number> {
-  const feature = 'image_spend';
+const spent = ({ owner_id }: StudioImage): Promise<number> => used(owner_id, 'image_spend');
+
+async function used(owner_id: string, feature: string): Promise<number> {
   const row = await test.database('usage_counters').where({ owner_id, feature }).first('used');
   return (row as { used: number } | undefined)?.used ?? 0;
 }
@@ -109,6 +110,47 @@ describe('an attempt at a picture', () => {
     expect(await spent(image)).toBe(200);
     expect(await settle(attempt, made('late', 200))).toBe(true);
     expect(await spent(image)).toBe(200);
+  });
+
+  it('whose picture arrives after all was given up for it is used, and counted again', async () => {
+    const image = await wished();
+    const { owner_id } = image;
+    const attempt = await begun(image);
+    await settle(attempt, lost);
+    expect(await begin(image, 'two')).toEqual({ step: null, abandoned: null });
+    const given = { status: 'failed', error_code: 'outcome_unknown', cost_micros: 600 };
+    expect(await reread(image)).toMatchObject(given);
+    expect(await used(owner_id, 'image_generations')).toBe(0);
+    expect(await settle(attempt, made('late', 200))).toBe(true);
+    const mended = { status: 'generated', error_code: null, object_key: 'late', cost_micros: 200 };
+    expect(await reread(image)).toMatchObject(mended);
+    expect(await used(owner_id, 'image_generations')).toBe(1);
+  });
+
+  it('whose picture arrives when the one that was given up is deleted is not used', async () => {
+    const image = await wished();
+    const attempt = await begun(image);
+    await settle(attempt, lost);
+    await begin(image, 'two');
+    await StudioImage.query(test.database).findById(image.id).patch({ deleted_at: now });
+    expect(await settle(attempt, made('late', 200))).toBe(false);
+  });
+
+  it('counts from when its call begins, in the month of that', async () => {
+    const image = await wished();
+    const attempt = await begun(image);
+    const later = new Date('2026-07-01T00:00:01Z');
+    const start = () => transaction(test.database, (tx) => startCall(tx, attempt, later));
+    expect(await start()).toMatchObject({ attempt: { started_at: later } });
+    const feature = 'image_spend';
+    const rows = await test
+      .database('usage_counters')
+      .where({ owner_id: image.owner_id, feature })
+      .orderBy('period_since')
+      .pluck<number[]>('used');
+    expect(rows).toEqual([0, 600]);
+    await settle(attempt, lost);
+    expect(await start()).toBeUndefined();
   });
 
   it('whose picture arrives when there is another one is paid for, and not used', async () => {

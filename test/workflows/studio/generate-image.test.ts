@@ -23,7 +23,7 @@ import {
 } from '../../../workflows/studio/contract';
 import { z } from 'zod';
 import { createOwner } from '../../factories/owner';
-import { PictureServer, type PicturePlan } from '../../fakes/picture-server';
+import { nearby, PictureServer, type PicturePlan } from '../../fakes/picture-server';
 import { keepHistory } from '../../replay/history-files';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 import { withWorkers } from '../environment';
@@ -75,7 +75,7 @@ function configOf(settings: Record<string, string>): ImagesConfig {
 /** OpenAI first, then a second one that is compatible, then the process itself. */
 const three = (): Record<string, string> => ({
   ...{ IMAGES_OPENAI_API_KEY: server.key, IMAGES_OPENAI_URL: `${server.url}/v1` },
-  ...{ IMAGES_BLACKBOX_API_KEY: server.key, IMAGES_BLACKBOX_URL: `${server.url}/v1` },
+  ...{ IMAGES_BLACKBOX_API_KEY: server.key, IMAGES_BLACKBOX_URL: server.url },
   IMAGES_PROVIDERS: 'openai,blackbox,offline',
 });
 const paid = (): Record<string, string> => ({ ...three(), IMAGES_PROVIDERS: 'openai,blackbox' });
@@ -103,8 +103,8 @@ async function live(name: string, story: Story = {}): Promise<Told> {
   const config = configOf(settings);
   const planned = await wanted(config, wish);
   await before?.(planned);
-  const providers = createImageProviders(config);
-  const dependencies = { database, objectStore, providers };
+  const providers = createImageProviders(config, nearby);
+  const dependencies = { database, objectStore, providers, clock: systemClock };
   const core = createImageGenerationActivities(dependencies, config);
   const logger = createLogger({ logLevel: 'silent' }, 'test');
   const { makeImage } = createImageCall({ ...dependencies, logger });
