@@ -52,7 +52,10 @@ export function createApi(
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(nameRequest, logRequests(logger));
   app.use(helmet());
-  app.use(cors({ origin: config.api.corsOrigins, exposedHeaders, maxAge: 600 }));
+  const origin = config.api.corsOrigins;
+  // The one cookie there is proves nothing but which browser began to connect an account (api/studio/connection-cookie.ts).
+  const credentials = !origin.includes('*');
+  app.use(cors({ origin, credentials, exposedHeaders, maxAge: 600 }));
   app.use(createDocsRouter(contract), createPreviewRouter());
   app.use(createReviewPageRouter(services), createCallbackRouter(services));
   app.use(createThumbnailRouter(services));

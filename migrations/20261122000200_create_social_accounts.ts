@@ -41,6 +41,7 @@ export async function up(database: Knex): Promise<void> {
       owner_id uuid not null references users (id) on delete cascade,
       platform text not null,
       state_hash text not null unique,
+      browser_hash text not null,
       verifier text not null,
       server_url text,
       details text not null,

@@ -23,6 +23,12 @@ export interface AccountDependencies {
   chance?: () => number;
 }
 
+/**
+ * What an account is used for. What became of a post may be asked while nothing new may be sent: `verify`. Figures are
+ * asked for with what lies ready, and an answer to `measure` says nothing about publishing.
+ */
+export type Purpose = 'publish' | 'verify' | 'measure';
+
 /** An account that may be used now. */
 export interface OpenAccount {
   account: SocialAccount;
@@ -32,24 +38,26 @@ export interface OpenAccount {
 
 /** Tokens that end so soon are renewed before they are used. */
 const marginMs = 60_000;
+/** Figures wait so long for tokens that others renew. */
+const renewedByOthersMs = 15 * 60_000;
 /** A token that was refused so soon after it was issued is not renewed once more: the refusal is meant. */
 const freshMs = 5 * 60_000;
 
 /**
  * Does some work with an account. Whatever stands in its way, before or in the work, is thrown as a `PlatformError`, and
  * remembered: limits for everybody who comes next, and once only that the account is disconnected. `disconnected` is
- * thrown for an account that is gone, too, as `account_removed`.
+ * thrown for an account that is gone, too, as `account_removed`. Of what was only measured nothing is remembered.
  */
 export async function withAccount<T>(
   dependencies: AccountDependencies,
-  given: { account_id: string; now: Date },
+  given: { account_id: string; now: Date; purpose?: Purpose },
   work: (opened: OpenAccount) => Promise<T>,
 ): Promise<T> {
   const opened = await openAccountSession(dependencies, given);
   try {
     return await work(opened);
   } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
+    if (!(error instanceof PlatformError) || given.purpose === 'measure') throw error;
     throw await remembered(dependencies, opened, error, given.now);
   }
 }
@@ -57,7 +65,7 @@ export async function withAccount<T>(
 /** Opens an account; throws a `PlatformError` where it may not be used now. */
 export async function openAccountSession(
   dependencies: AccountDependencies,
-  { account_id, now }: { account_id: string; now: Date },
+  { account_id, now, purpose = 'publish' }: { account_id: string; now: Date; purpose?: Purpose },
 ): Promise<OpenAccount> {
   const { database, platforms, seal } = dependencies;
   const account = await findAccount(database, account_id);
@@ -65,22 +73,26 @@ export async function openAccountSession(
   if (account.state === 'disconnected') throw refusedAccess();
   const platform = platforms.get(account.platform);
   if (!platform) throw notOffered(account);
-  const limit = await limitOf(database, account, now);
+  const limit = purpose === 'verify' ? undefined : await limitOf(database, account, now);
   if (limit) throw waiting('rate_limited', limit.until, now, limit.scope);
-  const fresh = await withLiveTokens(dependencies, { account, platform }, now);
+  const fresh = await withLiveTokens(dependencies, { account, platform, purpose }, now);
   return { account: fresh, platform, session: sessionOf(seal, fresh, now) };
 }
 
 async function withLiveTokens(
   dependencies: AccountDependencies,
-  { account, platform }: { account: SocialAccount; platform: Platform },
+  { account, platform, purpose }: Omit<OpenAccount, 'session'> & { purpose: Purpose },
   now: Date,
 ): Promise<SocialAccount> {
-  const margin = platform.refresh ? marginMs : 0;
+  const margin = platform.refresh && purpose !== 'measure' ? marginMs : 0;
   const isLive = !account.expires_at || account.expires_at.getTime() > now.getTime() + margin;
   if (isLive) return account;
+  if (purpose === 'measure') {
+    throw waiting('token_expired', new Date(now.getTime() + renewedByOthersMs), now);
+  }
   const renewal = await renewTokens(dependencies, account.id, now, { early: true });
   if ('renewed' in renewal) return renewal.renewed;
+  if ('lasts_until' in renewal) return account;
   if ('wait_until' in renewal) throw waiting('token_expired', renewal.wait_until, now);
   throw refusedAccess();
 }
@@ -132,7 +144,7 @@ async function accessRefused(
     const renewal = await renewTokens(dependencies, account.id, now, { early: true });
     if ('renewed' in renewal) return waiting('token_replaced', now, now);
     if ('wait_until' in renewal) return waiting('token_expired', renewal.wait_until, now);
-    return error;
+    if ('done' in renewal) return error;
   }
   const why = { code: error.facts.code, title: platform.title };
   await transaction(database, (tx) => disconnectAccount(tx, account, why, now));

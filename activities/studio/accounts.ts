@@ -35,6 +35,7 @@ async function renew(
 ): Promise<Date | null> {
   const renewal = await renewTokens(dependencies, account_id, now);
   if ('renewed' in renewal) return renewal.renewed.refresh_at;
+  if ('lasts_until' in renewal) return renewal.lasts_until;
   return 'wait_until' in renewal ? renewal.wait_until : null;
 }
 

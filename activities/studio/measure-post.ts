@@ -54,14 +54,15 @@ async function ask(
     return 'gone';
   }
   try {
-    return await withAccount(dependencies, { account_id, now }, async ({ platform, session }) =>
+    const given = { account_id, now, purpose: 'measure' } as const;
+    return await withAccount(dependencies, given, async ({ platform, session }) =>
       platform.measure ? await platform.measure(session, { external_id, permalink }) : 'gone',
     );
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const { kind, code, retry_after } = error.facts;
     if (code === 'account_removed') return 'gone';
-    // What the platform refuses it will hardly tell sooner than at the next turn.
+    // What the platform refuses, or gave no right to, it will hardly tell sooner than at the next turn.
     return retry_after ?? (kind === 'refused' || kind === 'disconnected' ? day : 0);
   }
 }

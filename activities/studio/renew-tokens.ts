@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Seal, SealError } from '../../foundation/seal';
 import { transaction } from '../../foundation/transaction';
 import { openSecrets } from '../../models/studio/account-seal';
 import { disconnectAccount } from '../../models/studio/disconnect-account';
 import { rememberLimit } from '../../models/studio/platform-limit';
 import {
+  awaitEnd,
   claimRenewal,
   postponeRenewal,
   type RenewalClaim,
@@ -14,8 +16,20 @@ import type { AccountSession } from '../clients/platforms/platform';
 import { PlatformError } from '../clients/platforms/platform-error';
 import type { AccountDependencies } from './account-session';
 
-/** What became of tokens: new ones, patience until an instant, or nothing that could be renewed any more. */
-export type Renewal = { renewed: SocialAccount } | Exclude<RenewalClaim, { renew: SocialAccount }>;
+/**
+ * What became of tokens: new ones, patience until an instant, or nothing that could be renewed any more. `lasts_until`:
+ * these are renewed never, and good until they end.
+ */
+export type Renewal =
+  | { renewed: SocialAccount }
+  | { lasts_until: Date | null }
+  | Exclude<RenewalClaim, { renew: SocialAccount }>;
+
+/** A platform may renew tokens, and have given none for it with these. */
+const notOffered = 'refresh_not_offered';
+
+/** Pauses between the tries to store what the platform gives only once, all of them within the claim. */
+const storePausesMs = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
 /**
  * Gets an account new tokens if they are due, or `early`. Only the platform's word that it takes the old ones no more
@@ -48,6 +62,7 @@ export async function renewTokens(
     const { kind, code } = error.facts;
     if (kind === 'disconnected')
       return await disconnect(dependencies, account, { code, title }, now);
+    if (code === notOffered) return await untilTheEnd(dependencies, account, title, now);
     await rememberFor(dependencies, account, error, now);
     return await postpone(dependencies, account, error.facts, now);
   }
@@ -69,9 +84,37 @@ async function store(
   now: Date,
 ): Promise<Renewal> {
   const given = { seal, now, chance: chance() };
-  const renewed = await transaction(database, (tx) => storeRenewal(tx, account, tokens, given));
+  const renewed = await withTries(() =>
+    transaction(database, (tx) => storeRenewal(tx, account, tokens, given)),
+  );
   // Else its owner connected it again meanwhile, or removed it: worth another look.
   return renewed ? { renewed } : { wait_until: now };
+}
+
+/** Tokens that rotate are lost with the answer that brought them: a database that is away for a moment gets a few chances. */
+async function withTries<T>(work: () => Promise<T>): Promise<T> {
+  for (const pause of storePausesMs) {
+    try {
+      return await work();
+    } catch {
+      await sleep(pause);
+    }
+  }
+  return await work();
+}
+
+async function untilTheEnd(
+  dependencies: AccountDependencies,
+  account: SocialAccount,
+  title: string,
+  now: Date,
+): Promise<Renewal> {
+  const { expires_at } = account;
+  if (expires_at && expires_at <= now) {
+    return await disconnect(dependencies, account, { code: 'token_expired', title }, now);
+  }
+  await transaction(dependencies.database, (tx) => awaitEnd(tx, account));
+  return { lasts_until: expires_at };
 }
 
 async function disconnect(

@@ -8,6 +8,8 @@ const style = `
       header { display: flex; justify-content: space-between; gap: 1rem; font-size: 0.9rem; }
       h1 { font-size: 1.4rem; margin: 0.5rem 0; }
       img { display: block; max-width: 100%; max-height: 70vh; margin: 1rem auto; border-radius: 0.5rem; }
+      figure { margin: 1rem 0; }
+      figcaption { font-size: 0.9rem; opacity: 0.75; }
       dl { margin: 1rem 0; }
       dl dl { margin: 0; padding-left: 0.75rem; border-left: 2px solid var(--line); }
       dt { font-size: 0.85rem; opacity: 0.75; margin-top: 0.5rem; }
@@ -25,13 +27,14 @@ const style = `
 export function openPage(review: LinkedReview, language: PageLanguage): string {
   const words = pageWords[language];
   const { subject, kind, due_at, expires_at } = review;
+  const { pictures: _, ...answer } = subject.answer;
   const until = due_at !== null && due_at < expires_at ? due_at : expires_at;
   return frame(
     language,
     `<p>${escaped(words.kinds[kind] ?? words.title)}</p>
     <h1>${escaped(subject.title)}</h1>
-    ${picture(subject)}
-    ${list(subject.answer, language)}
+    ${pictures(subject)}
+    ${list(answer, language)}
     <form method="post" action="?lang=${language}">
       <label>${words.note} <textarea name="note" maxlength="2000" placeholder="${escaped(words.note_hint)}"></textarea></label>
       <div class="buttons">
@@ -89,10 +92,27 @@ function frame(language: PageLanguage, body: string): string {
 `;
 }
 
-function picture({ image_url, title, answer }: ReviewSubject): string {
-  if (image_url === null) return '';
+interface Picture {
+  image_url: string | null;
+  alt_text: string;
+}
+
+/** All pictures, with their descriptions below where there are several. */
+function pictures({ image_url, title, answer }: ReviewSubject): string {
+  const several = Array.isArray(answer['pictures']) ? (answer['pictures'] as Picture[]) : [];
+  if (several.length > 0) {
+    const figures = several.map((one) => {
+      const caption = one.alt_text && `<figcaption>${escaped(one.alt_text)}</figcaption>`;
+      return `<figure>${imageOf(one.image_url, one.alt_text || title)}${caption}</figure>`;
+    });
+    return figures.join('\n    ');
+  }
   const alt = typeof answer['alt_text'] === 'string' ? answer['alt_text'] : title;
-  return `<img src="${escaped(image_url)}" alt="${escaped(alt)}" />`;
+  return imageOf(image_url, alt);
+}
+
+function imageOf(url: string | null, alt: string): string {
+  return url === null ? '' : `<img src="${escaped(url)}" alt="${escaped(alt)}" />`;
 }
 
 /** Whatever is proposed, as people read it; what is empty is left out. */

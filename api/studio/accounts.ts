@@ -60,6 +60,7 @@ export const connectSocialAccount = operation('connectSocialAccount', async (con
   if ('accounts' in connected) {
     return reply(201, { results: connected.accounts.map(socialAccountView) }, headers);
   }
-  const { url, expires_at } = connected;
-  return reply(200, { url, expires_at: expires_at.toISOString() }, headers);
+  const { url, expires_at, cookie } = connected;
+  const body = { url, expires_at: expires_at.toISOString() };
+  return reply(200, body, { ...headers, 'set-cookie': cookie });
 });

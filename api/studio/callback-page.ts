@@ -1,11 +1,12 @@
 // Where platforms send people back to: a small page that says whether their account is connected. Whoever comes has no
-// token of ours; the state proves whose connection it is, once.
+// token of ours; the state proves whose connection it is, once, and a cookie that it was begun in this browser.
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { AppError } from '../../foundation/errors';
 import { languageOf } from '../problem';
 import type { Services } from '../services';
 import { type Outcome, callbackPage } from './callback-page.view';
 import { finishConnection } from './connect-account';
+import { connectionNonce } from './connection-cookie';
 
 const policy = [
   "default-src 'none'",
@@ -44,13 +45,15 @@ export function createCallbackRouter(services: Services): Router {
 
 async function outcomeOf(
   services: Services,
-  { params, query }: Request<{ platform: string }>,
+  { params, query, headers }: Request<{ platform: string }>,
 ): Promise<Outcome & { status: number }> {
   const [state, code, error] = [text(query['state']), text(query['code']), text(query['error'])];
   if (state === undefined) return { kind: 'invalid', status: 400 };
+  const nonce = connectionNonce(headers.cookie);
+  if (nonce === undefined) return { kind: 'invalid', status: 410 };
   try {
     const given = {
-      state,
+      ...{ state, nonce },
       ...(code !== undefined && { code }),
       ...(error !== undefined && { error }),
     };

@@ -18,7 +18,8 @@ const words: Record<Language, Record<Outcome['kind'] | 'back', string> & { texts
       connected: 'Relais peut publier avec :',
       denied: 'La plateforme n’a donné aucun accès. Rien n’est connecté.',
       failed: 'La plateforme a répondu autrement que prévu. Recommencez depuis Relais.',
-      invalid: 'Cette page ne sert qu’une fois, pendant dix minutes. Recommencez depuis Relais.',
+      invalid:
+        'Cette page ne sert qu’une fois, pendant dix minutes, dans le navigateur d’où vous êtes parti. Recommencez depuis Relais.',
     },
   },
   en: {
@@ -28,7 +29,8 @@ const words: Record<Language, Record<Outcome['kind'] | 'back', string> & { texts
       connected: 'Relais can publish as:',
       denied: 'The platform gave no access. Nothing is connected.',
       failed: 'The platform answered otherwise than expected. Begin again from Relais.',
-      invalid: 'This page works once, for ten minutes. Begin again from Relais.',
+      invalid:
+        'This page works once, for ten minutes, in the browser that you began with. Begin again from Relais.',
     },
   },
 };

@@ -13,11 +13,19 @@ import type { SocialAccount } from '../../models/studio/social-account';
 import { storeAccounts } from '../../models/studio/store-accounts';
 import type { SocialAccountConnect } from '../../openapi/generated/types';
 import type { Services } from '../services';
+import { connectionCookie } from './connection-cookie';
 
 type Connecting = Pick<Services, 'database' | 'config' | 'clock' | 'platforms'>;
 
+/** A person is to be sent somewhere, with a cookie to come back with. */
+export interface SentAway {
+  url: string;
+  expires_at: Date;
+  cookie: string;
+}
+
 /** A person is to be sent somewhere, or the accounts are there already. */
-export type Connected = { url: string; expires_at: Date } | { accounts: SocialAccount[] };
+export type Connected = SentAway | { accounts: SocialAccount[] };
 
 /**
  * Begins to connect an account, or opens it at once.
@@ -47,17 +55,18 @@ async function sendAway(
   { database, config, clock }: Connecting,
   { name, connection }: Platform,
   given: { owner_id: string; server_url: string | null },
-): Promise<{ url: string; expires_at: Date }> {
+): Promise<SentAway> {
   if (connection.kind !== 'oauth') throw fail('internal');
-  const { state, code_verifier, code_challenge } = newConnectionProof();
+  const { code_challenge, ...proof } = newConnectionProof();
   const { server_url } = given;
   const redirect_uri = callbackUrl(config, name);
   const { url, details } = await asked(() =>
-    connection.authorize({ state, code_challenge, redirect_uri, server_url }),
+    connection.authorize({ state: proof.state, code_challenge, redirect_uri, server_url }),
   );
-  const opened = { ...given, platform: name, state, code_verifier, details };
+  const opened = { ...given, ...proof, platform: name, details };
   const by = { seal: createAccountSeal(config), now: clock.now() };
-  return { url, expires_at: await openConnection(database, opened, by) };
+  const expires_at = await openConnection(database, opened, by);
+  return { url, expires_at, cookie: connectionCookie(redirect_uri, proof.nonce) };
 }
 
 /**
@@ -68,11 +77,12 @@ async function sendAway(
 export async function finishConnection(
   services: Connecting,
   name: string,
-  given: { state: string; code?: string; error?: string },
+  given: { state: string; nonce: string; code?: string; error?: string },
 ): Promise<SocialAccount[] | undefined> {
   const { database, config, clock } = services;
   const by = { seal: createAccountSeal(config), now: clock.now() };
-  const taken = await takeConnection(database, { state: given.state, platform: name }, by);
+  const { state, nonce } = given;
+  const taken = await takeConnection(database, { state, nonce, platform: name }, by);
   if (!taken) return undefined;
   const platform = offeredPlatform(services, name);
   const { connection } = platform;

@@ -12,7 +12,7 @@ import { pictureLinks } from './image.view';
 
 type Linked = Pick<Services, 'objectStore' | 'links'>;
 
-/** Posts as those see them who decide on them: the first picture, and the text of every account. */
+/** Posts as those see them who decide on them: all pictures, the link, and text and options of every account. */
 export async function postSubjects(
   services: Linked & Pick<Services, 'database'>,
   ids: string[],
@@ -20,12 +20,12 @@ export async function postSubjects(
   const { database } = services;
   const posts = await postsById(database, ids);
   const details = await detailsOf(database, ids);
-  const firsts = [...details.values()].flatMap(({ image_ids }) => image_ids.slice(0, 1));
-  const images = await studioImagesById(database, firsts);
+  const used = [...details.values()].flatMap(({ image_ids }) => image_ids);
+  const images = await studioImagesById(database, [...new Set(used)]);
   const views = posts.map(async (post) => {
     const shown = details.get(post.id) ?? { image_ids: [], targets: [] };
-    const image = images.get(shown.image_ids[0] ?? '');
-    return [post.id, await subjectOf(post, shown, { image, services })] as const;
+    const shownImages = shown.image_ids.flatMap((id) => images.get(id) ?? []);
+    return [post.id, await subjectOf(post, shown, { images: shownImages, services })] as const;
   });
   return new Map(await Promise.all(views));
 }
@@ -33,19 +33,25 @@ export async function postSubjects(
 async function subjectOf(
   post: PostRow,
   { image_ids, targets }: PostDetails,
-  { image, services }: { image: StudioImageRow | undefined; services: Linked },
+  { images, services }: { images: StudioImageRow[]; services: Linked },
 ): Promise<ReviewSubject> {
-  const links = image && (await pictureLinks(image, services));
+  const links = await Promise.all(images.map((image) => pictureLinks(image, services)));
+  const [first] = links;
   const shown = targets.filter(({ target }) => target.status !== 'cancelled');
   return {
     title: nameOfPost(post),
-    image_url: links?.image_url ?? null,
-    thumbnail_url: links?.thumbnail_url ?? null,
+    image_url: first?.image_url ?? null,
+    thumbnail_url: first?.thumbnail_url ?? null,
     answer: {
       texts: shown.map(({ target, username }) => ({
         ...{ platform: target.platform, username, text: postText(post, target) },
+        options: target.options,
       })),
+      link: post.link,
       images: image_ids.length,
+      pictures: images.map(({ alt_text }, index) => ({
+        ...{ image_url: links[index]?.image_url ?? null, alt_text },
+      })),
       scheduled_time: post.scheduled_time?.toISOString() ?? null,
     },
   };

@@ -3894,7 +3894,7 @@ export type SocialAccountConnect = {
  */
 export type ConnectionRequest = {
     /**
-     * The platform's page. It sends the person back to Relais, which shows whether it worked.
+     * The platform's page, to be opened in the browser that asked. It sends the person back to Relais, which shows whether it worked.
      */
     url: string;
     /**
@@ -5731,8 +5731,8 @@ export type ReviewSubject = {
     /**
      * What is proposed, in the words of its kind. For a class, `label`, `confidence`, `probabilities`, `outcome` and
      * `model_version`, as the picture itself has them; for a picture of the studio, `prompt`, `negative_prompt`, `alt_text`,
-     * `provider`, `model` and `edits`; for a post, `texts` with `platform`, `username` and `text` of each account,
-     * `images`, how many pictures it has, and `scheduled_time`.
+     * `provider`, `model` and `edits`; for a post, `texts` with `platform`, `username`, `text` and `options` of each account,
+     * `link`, `images`, how many pictures it has, `pictures` with `image_url` and `alt_text` of each, and `scheduled_time`.
      *
      */
     answer: {
@@ -13752,7 +13752,7 @@ export type ConnectSocialAccountError = ConnectSocialAccountErrors[keyof Connect
 
 export type ConnectSocialAccountResponses = {
     /**
-     * A person has to allow it.
+     * A person has to allow it, in the browser that keeps the cookie.
      */
     200: ConnectionRequest;
     /**

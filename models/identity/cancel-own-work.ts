@@ -7,10 +7,14 @@ import { Batch } from '../operations/batch';
 import { BatchRun } from '../operations/batch-run';
 import { controlBatch } from '../operations/control-batch';
 import { ImageAttempt } from '../studio/image-attempt';
+import { removeAccountsOf, revoking } from '../studio/remove-account';
 import { cancelPostsOf, publishing } from '../studio/stop-posts';
 import { StudioImage } from '../studio/studio-image';
 
-/** Has every batch, shadow run, wished picture and scheduled post of an owner cancelled; their workflows obey. */
+/**
+ * Has every batch, shadow run, wished picture and scheduled post of an owner cancelled, and the tokens of connected
+ * accounts revoked; their workflows obey.
+ */
 export async function cancelOwnWork(tx: Transaction, owner_id: string): Promise<void> {
   const batches = await Batch.query(tx.sql)
     .where({ owner_id })
@@ -28,6 +32,7 @@ export async function cancelOwnWork(tx: Transaction, owner_id: string): Promise<
     .where({ owner_id, status: 'pending', deleted_at: null })
     .patch({ deleted_at: new Date() });
   await cancelPostsOf(tx, owner_id, new Date());
+  await removeAccountsOf(tx, owner_id, new Date());
 }
 
 /** Whether some of it has not come to a standstill yet. */
@@ -38,5 +43,6 @@ export async function worksStill(database: Knex, owner_id: string): Promise<bool
   if ((await shadowRuns.resultSize()) > 0) return true;
   const calls = ImageAttempt.query(database).where({ owner_id, state: 'running' });
   if ((await calls.resultSize()) > 0) return true;
-  return await publishing(database, owner_id);
+  if (await publishing(database, owner_id)) return true;
+  return await revoking(database, owner_id);
 }

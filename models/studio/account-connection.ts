@@ -1,5 +1,5 @@
 // A connection that is under way: somebody was sent to a platform and is awaited back with a code. The state that comes
-// back with it proves whose connection it is, once; the row knows it by its hash alone.
+// back with it proves whose connection it is, once, in the browser that began it; the row knows both by their hash alone.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { BaseModel } from '../../foundation/base-model';
@@ -18,6 +18,8 @@ export class AccountConnection extends BaseModel {
   declare owner_id: string;
   declare platform: string;
   declare state_hash: string;
+  /** Of what the browser keeps that began it. */
+  declare browser_hash: string;
   /** Sealed. */
   declare verifier: string;
   declare server_url: string | null;
@@ -30,10 +32,15 @@ export class AccountConnection extends BaseModel {
 /** What the connection is opened with, and what it is known by when somebody comes back. */
 export interface ConnectionProof {
   state: string;
+  /** Kept by the browser that is sent away. */
+  nonce: string;
   code_verifier: string;
   /** RFC 7636, method S256. */
   code_challenge: string;
 }
+
+/** What comes back: the state in the address, the nonce with the browser. */
+type ConnectionKey = Pick<ConnectionProof, 'state' | 'nonce'>;
 
 export interface OpenedConnection {
   owner_id: string;
@@ -45,21 +52,22 @@ export interface OpenedConnection {
 
 /** A proof nobody can guess. */
 export function newConnectionProof(): ConnectionProof {
-  const [state, code_verifier] = [random(), random()];
+  const [state, nonce, code_verifier] = [random(), random(), random()];
   const code_challenge = createHash('sha256').update(code_verifier).digest('base64url');
-  return { state, code_verifier, code_challenge };
+  return { state, nonce, code_verifier, code_challenge };
 }
 
 /** Awaits somebody who is sent away; returns until when. */
 export async function openConnection(
   database: Knex,
-  { state, code_verifier, details, ...given }: OpenedConnection & { state: string },
+  { state, nonce, code_verifier, details, ...given }: OpenedConnection & ConnectionKey,
   { seal, now }: { seal: Seal; now: Date },
 ): Promise<Date> {
   const id = newId();
   const expires_at = new Date(now.getTime() + connectionMs);
   await AccountConnection.query(database).insert({
-    ...{ id, ...given, state_hash: hashOf(state), expires_at, created_at: now },
+    ...{ id, ...given, expires_at, created_at: now },
+    ...{ state_hash: hashOf(state), browser_hash: hashOf(nonce) },
     ...{
       verifier: seal.close(code_verifier, id),
       details: seal.close(JSON.stringify(details), id),
@@ -70,15 +78,15 @@ export async function openConnection(
 
 /**
  * Takes the connection of a state, which is good for nothing from then on. None is found for one that was used, that is
- * too old, that belongs to another platform, or whose user may not sign in any more.
+ * too old, that belongs to another platform or was begun in another browser, or whose user may not sign in any more.
  */
 export async function takeConnection(
   database: Knex,
-  { state, platform }: { state: string; platform: string },
+  { state, nonce, platform }: ConnectionKey & { platform: string },
   { seal, now }: { seal: Seal; now: Date },
 ): Promise<OpenedConnection | undefined> {
   const [taken] = await AccountConnection.query(database)
-    .where({ state_hash: hashOf(state), platform })
+    .where({ state_hash: hashOf(state), browser_hash: hashOf(nonce), platform })
     .where('expires_at', '>', now)
     .whereIn(
       'owner_id',
@@ -103,6 +111,6 @@ function random(): string {
   return randomBytes(32).toString('base64url');
 }
 
-function hashOf(state: string): string {
-  return createHash('sha256').update(state).digest('hex');
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -23,6 +23,26 @@ export async function removeAccount(
   await requestWorkflow(tx, { ...accountWorkflow(account), poke: true, restart: true });
 }
 
+/** Removes all accounts of an owner, whose own account is being erased. */
+export async function removeAccountsOf(
+  tx: Transaction,
+  owner_id: string,
+  now: Date,
+): Promise<void> {
+  const accounts = await SocialAccount.query(tx.sql)
+    .where({ owner_id })
+    .whereNot({ state: 'removing' })
+    .orderBy('id')
+    .forUpdate();
+  for (const account of accounts) await removeAccount(tx, account, now);
+}
+
+/** Whether tokens of an owner are still being revoked. */
+export async function revoking(database: Knex, owner_id: string): Promise<boolean> {
+  const left = SocialAccount.query(database).where({ owner_id, state: 'removing' });
+  return (await left.resultSize()) > 0;
+}
+
 // The platform's answer does not change that the account goes; a server that is away for a moment gets a second chance.
 const mostTries = 5;
 const pauseMs = 60_000;

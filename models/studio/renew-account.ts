@@ -74,6 +74,16 @@ export async function postponeRenewal(
   return refresh_at;
 }
 
+/** Gives the renewal back: the tokens are good until they end, and looked at again then. */
+export async function awaitEnd(
+  tx: Transaction,
+  { id, access_token, expires_at }: SocialAccount,
+): Promise<void> {
+  await SocialAccount.query(tx.sql)
+    .where({ id, access_token, state: 'connected' })
+    .patch({ refresh_at: expires_at, refreshing_until: null, refresh_failures: 0 });
+}
+
 /**
  * Has the tokens renewed now, because somebody wants to know.
  * @throws `account_disconnected` (409)

@@ -36,7 +36,8 @@ async function fillPosts(database: Knex, insert: Insert, image_id: string): Prom
     ...{ platform, external_id: newId(), username: 'x' },
   });
   await insert('account_connections', {
-    ...{ platform, state_hash: newId(), verifier: 'x', details: 'x', expires_at: new Date() },
+    ...{ platform, state_hash: newId(), browser_hash: 'x', verifier: 'x', details: 'x' },
+    expires_at: new Date(),
   });
   const post_id = await insert('posts', { caption: 'x', timezone: 'UTC', status: 'posted' });
   await database('post_media').insert({ post_id, position: 0, image_id });

@@ -4,6 +4,7 @@
 // Publishing is told apart by what a repeat would do. `preflight`, `prepare`, `verify`, `measure` are safe to repeat:
 // they read, or make what nobody sees. `finalize` is the one irreversible call. Once it may have gone through, only
 // `verify` is asked, until it knows.
+import type { PlatformErrorFacts } from './platform-error';
 import type { PlatformRules } from './rules';
 
 /** An account with its tokens opened, for the length of one activity. Never logged, never in a workflow. */
@@ -60,9 +61,14 @@ export interface LivePost {
   permalink: string | null;
 }
 
-/** `unknown`: the platform cannot tell yet, or cannot be asked. `absent` is said only when a second try cannot double the post. */
+/**
+ * `unknown`: the platform cannot tell yet, or cannot be asked. `absent` is said only when a second try cannot double the
+ * post; with `facts` where the platform told why it did not publish, which decide what follows as those of `finalize` do.
+ */
 export type Verdict =
-  ({ state: 'live' } & LivePost) | { state: 'absent' } | { state: 'unknown'; ask_again_in: number };
+  | ({ state: 'live' } & LivePost)
+  | { state: 'absent'; facts?: PlatformErrorFacts }
+  | { state: 'unknown'; ask_again_in: number };
 
 /** Something that publishing would founder on, or that its owner should know. */
 export interface Finding {

@@ -1,5 +1,6 @@
 import { loadAccountDisconnected } from '../../../activities/messaging/mail-contents/account-disconnected';
 import { withAccount } from '../../../activities/studio/account-session';
+import { renewTokens } from '../../../activities/studio/renew-tokens';
 import type { User } from '../../../models/identity/user';
 import type { Mail } from '../../../models/messaging/mail';
 import { lacksWork, unfinishedWork } from '../../../models/operations/unfinished-work';
@@ -152,6 +153,66 @@ describe('an account that was revoked', () => {
   });
 });
 
+describe('figures', () => {
+  it('that are refused say nothing about publishing', async () => {
+    const { id } = await world.connect();
+    world.clock.advance(10 * minute);
+    for (const given of [
+      { kind: 'disconnected', code: 'scope_missing' } as const,
+      { retry_after: 600, scope: 'account' } as const,
+      { retry_after: 600, scope: 'application' } as const,
+    ]) {
+      expect(await facts(world.use(id, throws(given), 'measure'))).toMatchObject(given);
+    }
+    expect(world.fake.seen).toEqual([]);
+    expect(await world.use(id, publish)).toMatchObject({ external_id: '1' });
+  });
+
+  it('renew no tokens, and wait until others have', async () => {
+    const { id } = await world.connect();
+    world.clock.advance(120 * minute);
+    expect(await facts(world.use(id, publish, 'measure'))).toMatchObject({
+      ...{ kind: 'later', code: 'token_expired', retry_after: 900 },
+    });
+    expect(world.fake.seen).toEqual([]);
+  });
+});
+
+describe('tokens that are renewed never, though the platform renews others', () => {
+  const connect = async () => {
+    const refresh = throws({ code: 'refresh_not_offered', status: null });
+    const platforms = new Map([['test', { ...world.fake.platform, refresh }]]);
+    world.dependencies = { ...world.dependencies, platforms };
+    return await world.connect();
+  };
+
+  it('are good until they end, and then the account is disconnected once', async () => {
+    const { id, expires_at } = await connect();
+    world.clock.advance(100 * minute);
+    const renew = () => renewTokens(world.dependencies, id, world.clock.now());
+    expect(await renew()).toEqual({ lasts_until: expires_at });
+    expect(await world.read(id)).toMatchObject({ refresh_at: expires_at, refreshing_until: null });
+    world.clock.advance(19.5 * minute);
+    expect(await world.use(id, publish)).toMatchObject({ external_id: '1' });
+    world.clock.advance(minute);
+    expect([await renew(), await renew()]).toEqual([{ done: true }, { done: true }]);
+    expect(await world.read(id)).toMatchObject({
+      ...{ state: 'disconnected', error_code: 'token_expired' },
+    });
+    expect(await mailed(id)).toHaveLength(1);
+  });
+
+  it('that were revoked early are not waited for', async () => {
+    const { id } = await connect();
+    world.clock.advance(10 * minute);
+    world.fake.revokeAll();
+    expect(await facts(world.use(id, publish))).toMatchObject({ kind: 'disconnected' });
+    expect(await world.read(id)).toMatchObject({
+      ...{ state: 'disconnected', error_code: 'invalid_grant' },
+    });
+  });
+});
+
 describe('the workflow of an account', () => {
   const works = async (id: string) => {
     const missing = (await unfinishedWork(world.database)).map(({ workflow_id }) => workflow_id);
@@ -199,6 +260,15 @@ describe('a limit', () => {
     }
     world.clock.advance(10 * minute);
     await world.use(other.id, publish);
+  });
+
+  it('keeps nobody from asking what became of a post', async () => {
+    const { id } = await world.connect();
+    await facts(world.use(id, throws({ retry_after: 600, scope: 'account' })));
+    await facts(world.use(id, publish));
+    expect(world.fake.seen).toEqual([]);
+    await world.use(id, publish, 'verify');
+    expect(world.fake.seen).toEqual(['call']);
   });
 
   it('is never made shorter by a later answer, nor longer than a day', async () => {

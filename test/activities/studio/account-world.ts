@@ -6,6 +6,7 @@ import {
 import {
   type AccountDependencies,
   type OpenAccount,
+  type Purpose,
   withAccount,
 } from '../../../activities/studio/account-session';
 import { SocialAccount } from '../../../models/studio/social-account';
@@ -60,8 +61,13 @@ export class AccountWorld {
     return await SocialAccount.query(this.database).findById(id).throwIfNotFound();
   }
 
-  async use<T>(id: string, work: (opened: OpenAccount) => Promise<T>): Promise<T> {
-    return await withAccount(this.dependencies, { account_id: id, now: this.clock.now() }, work);
+  async use<T>(
+    id: string,
+    work: (opened: OpenAccount) => Promise<T>,
+    purpose: Purpose = 'publish',
+  ): Promise<T> {
+    const given = { account_id: id, now: this.clock.now(), purpose };
+    return await withAccount(this.dependencies, given, work);
   }
 
   private newDependencies(): AccountDependencies {

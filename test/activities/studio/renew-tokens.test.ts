@@ -39,6 +39,25 @@ describe('renewing', () => {
     expect(await renewTokens(world.dependencies, id, world.clock.now())).toHaveProperty('renewed');
   });
 
+  it('loses no tokens to a database that is away for a moment', async () => {
+    const { id } = await world.connect();
+    world.clock.advance(100 * minute);
+    let failures = 0;
+    const database = new Proxy(world.database, {
+      get: (target, name) => {
+        if (name !== 'transaction' || failures === 0) return Reflect.get(target, name) as unknown;
+        failures -= 1;
+        return () => Promise.reject(new Error('connection lost'));
+      },
+    });
+    // What comes after the platform has answered.
+    world.fake.meanwhile = async () => void (failures = 2);
+    const given = { ...world.dependencies, database };
+    expect(await renewTokens(given, id, world.clock.now())).toHaveProperty('renewed');
+    expect(failures).toBe(0);
+    expect(await world.use(id, publish)).toMatchObject({ external_id: '1' });
+  });
+
   it('keeps the stored refresh token and scopes where the platform gives none', async () => {
     world.fake.rotates = false;
     const { id, refresh_token } = await world.connect();

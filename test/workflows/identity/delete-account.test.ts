@@ -213,7 +213,13 @@ describe('the erasure of an account', () => {
           const endpoint: unknown = await database('webhook_endpoints')
             .where({ owner_id: user.id })
             .first();
-          seen.push({ batch, session, row, endpoint });
+          const account: unknown = await database('social_accounts')
+            .where({ owner_id: user.id })
+            .first();
+          const revoking: unknown = await database('workflow_commands')
+            .where({ owner_id: user.id, workflow_type: 'refreshToken' })
+            .first();
+          seen.push({ batch, session, row, endpoint, account, revoking });
         }
         return await work();
       },
@@ -224,6 +230,8 @@ describe('the erasure of an account', () => {
         session: { revoked_reason: 'erased' },
         row: { is_active: false, deleted_at: expect.any(Date) as Date },
         endpoint: { is_enabled: false },
+        account: { state: 'removing' },
+        revoking: { restart: true, poke: true },
       },
     ]);
   });

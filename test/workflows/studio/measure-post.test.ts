@@ -130,18 +130,19 @@ describe('a live post', () => {
     expect(hours).toEqual([3, ...turns.slice(1)]);
   });
 
-  it('whose account works no more is given up after its last turn', async () => {
-    const revoked = { kind: 'disconnected', code: 'token_revoked', status: 401 } as const;
+  it('whose platform gives no right to its figures is asked once a day, and its account goes on', async () => {
+    const unpermitted = { kind: 'disconnected', code: 'scope_missing', status: 403 } as const;
     let asked = 0;
     const { rows, target } = await measure('disconnected', (nth) => {
       asked = nth;
-      return revoked;
+      return unpermitted;
     });
     expect([rows, target.measure_at]).toEqual([[], null]);
-    // From then on nobody asks the platform with tokens that it refused.
-    expect(asked).toBe(1);
+    expect(asked).toBeGreaterThanOrEqual(turns.length);
+    // The first two turns, and a question a day for thirty days.
+    expect(asked).toBeLessThanOrEqual(2 + 30);
     const account = await SocialAccount.query(test.database).findById(target.account_id ?? '');
-    expect(account?.state).toBe('disconnected');
+    expect(account).toMatchObject({ state: 'connected', limited_until: null });
   });
 
   it('is measured at once when somebody wants to know, and then at its turns', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PlatformHttp } from '../http';
 import { textWithLink } from '../link-text';
 import type { AccountSession, Container, LivePost, PreparedPost } from '../platform';
+import { webAddress } from '../web-address';
 import type { Addresses } from './addresses';
 
 const permalinkMs = 5_000;
@@ -88,7 +89,7 @@ async function permalinkOf({ http, addresses, session }: Page, id: string): Prom
     timeoutMs: permalinkMs,
     expects: linked,
   }).then(
-    ({ body }) => body.permalink_url ?? null,
+    ({ body }) => webAddress(body.permalink_url),
     () => null,
   );
 }

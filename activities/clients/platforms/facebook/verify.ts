@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PreparedPost, Verdict } from '../platform';
+import { webAddress } from '../web-address';
 import { containerShape, messageOf, type Page } from './publish';
 
 /** Their clock and ours. */
@@ -7,6 +8,8 @@ const skewMs = 60_000;
 /** A call that was cut off may still be at work for so long, and its post not yet be listed. */
 const settledMs = 180_000;
 const askAgainSeconds = 30;
+/** A post that nothing tells from others is never found; somebody has to look. */
+const namelessSeconds = 3_600;
 
 const target = z.object({ target: z.object({ id: z.string().optional() }).optional() });
 const feed = z.object({
@@ -34,6 +37,10 @@ export async function verifyPost(
   attempt: { container: unknown; started_at: Date; now: Date },
 ): Promise<Verdict> {
   const { photos } = containerShape.parse(attempt.container);
+  const wanted = messageOf(post).trim();
+  if (photos.length === 0 && wanted === '') {
+    return { state: 'unknown', ask_again_in: namelessSeconds };
+  }
   const attachments = 'attachments{target{id},subattachments{target{id}}}';
   const { body } = await http({
     method: 'GET',
@@ -46,14 +53,13 @@ export async function verifyPost(
     token: session.access_token,
     expects: feed,
   });
-  const wanted = messageOf(post).trim();
   const found = body.data.find((entry) =>
     photos.length > 0
       ? targetsOf(entry).some((id) => photos.includes(id))
       : (entry.message ?? '').trim() === wanted,
   );
   if (found) {
-    return { state: 'live', external_id: found.id, permalink: found.permalink_url ?? null };
+    return { state: 'live', external_id: found.id, permalink: webAddress(found.permalink_url) };
   }
   const settled = attempt.now.getTime() - attempt.started_at.getTime() >= settledMs;
   return settled ? { state: 'absent' } : { state: 'unknown', ask_again_in: askAgainSeconds };

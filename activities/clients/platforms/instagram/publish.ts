@@ -5,6 +5,7 @@ import { verdictOnContainer } from '../graph-errors';
 import type { PlatformHttp } from '../http';
 import type { AccountSession, LivePost, Prepared, PreparedPost } from '../platform';
 import { PlatformError } from '../platform-error';
+import { webAddress } from '../web-address';
 import type { Addresses } from './addresses';
 
 /** "Query a container's status once per minute, for no more than 5 minutes." Pictures are ready sooner. */
@@ -152,7 +153,7 @@ async function permalinkOf(
     timeoutMs: permalinkMs,
     expects: linked,
   }).then(
-    ({ body }) => body.permalink ?? null,
+    ({ body }) => webAddress(body.permalink),
     () => null,
   );
 }

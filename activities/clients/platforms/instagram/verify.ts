@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccountSession, LivePost, PreparedPost, Verdict } from '../platform';
 import { PlatformError } from '../platform-error';
+import { webAddress } from '../web-address';
 import { containerShape, statusOf, type Publishing } from './publish';
 
 /** Their clock and ours. */
@@ -70,7 +71,7 @@ async function findPost(
   const recent = body.data.filter(({ timestamp }) => Date.parse(timestamp) >= since);
   const wanted = comparable(post.text);
   const found = recent.find(({ caption = '' }) => comparable(caption) === wanted);
-  return found ? { external_id: found.id, permalink: found.permalink ?? null } : null;
+  return found ? { external_id: found.id, permalink: webAddress(found.permalink) } : null;
 }
 
 /** "Captions don't include the @ symbol unless the app user is also able to perform admin-equivalent tasks." */

@@ -10,7 +10,7 @@ const skewMs = 60_000;
 /** A call that was cut off may still be at work for so long, and its post not yet be listed. */
 const settledMs = 300_000;
 const askAgainSeconds = 60;
-/** Who may not read posts cannot tell; the answer will not change soon. */
+/** Who may not read posts cannot tell, nor does a post that has neither text nor pictures; the answer will not change soon. */
 const unreadableSeconds = 3_600;
 
 const picture = z.object({ id: z.string().optional() });
@@ -38,10 +38,13 @@ export async function verifyPost(
   attempt: { container: unknown; started_at: Date; now: Date },
 ): Promise<Verdict> {
   const { images } = containerShape.parse(attempt.container);
+  const wanted = textOf(post).trim();
+  if (images.length === 0 && wanted === '') {
+    return { state: 'unknown', ask_again_in: unreadableSeconds };
+  }
   const entries = await postsOf(author);
   if (entries === null) return { state: 'unknown', ask_again_in: unreadableSeconds };
   const since = attempt.started_at.getTime() - skewMs;
-  const wanted = textOf(post).trim();
   const found = entries.find((entry) =>
     images.length > 0
       ? imagesOf(entry).some((id) => images.includes(id))

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PlatformHttp } from '../http';
 import type { AccountSession, PreparedPost, Verdict } from '../platform';
+import { webAddress } from '../web-address';
 import { source, status } from './answers';
 
 /**
@@ -33,7 +34,7 @@ export async function findStatus(http: PlatformHttp, search: Search): Promise<Ve
     const recent = statuses.filter(({ created_at }) => Date.parse(created_at) >= since);
     for (const candidate of recent) {
       if (await isPost(http, search, candidate)) {
-        return { state: 'live', external_id: candidate.id, permalink: candidate.url ?? null };
+        return { state: 'live', external_id: candidate.id, permalink: webAddress(candidate.url) };
       }
     }
     before = statuses.at(-1)?.id;

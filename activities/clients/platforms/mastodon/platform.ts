@@ -14,6 +14,7 @@ import type {
 } from '../platform';
 import type { PlatformRules } from '../rules';
 import { outgoingRules, settingsOf } from '../settings';
+import { webAddress } from '../web-address';
 import { account, explainMastodon, instance, status } from './answers';
 import { createConnection, revokeToken } from './connection';
 import { findStatus } from './find-status';
@@ -115,7 +116,7 @@ async function postStatus(
     signal,
     expects: status,
   });
-  return { external_id: body.id, permalink: body.url ?? null };
+  return { external_id: body.id, permalink: webAddress(body.url) };
 }
 
 /** Undefined, and so left out of JSON, when the post does not say. */

@@ -64,6 +64,6 @@ export async function verifyAttempt(
   }
   const status = await statusOf(creator, { username, publish_id });
   if (status.state === 'live') return { state: 'live', ...status.live };
-  if (status.state === 'failed') return { state: 'absent' };
+  if (status.state === 'failed') return { state: 'absent', facts: status.facts };
   return { state: 'unknown', ask_again_in: askAgainSeconds };
 }

@@ -14,6 +14,7 @@ import type {
 import { PlatformError } from '../platform-error';
 import { created, metrics, type post as postAnswer, timeline } from './answers';
 import { mediaOf } from './media';
+import { withoutLinks } from './weighted-length';
 
 /** A post is in the timeline at once, or nearly; so long after an attempt it would be there. */
 const settledSeconds = 90;
@@ -110,17 +111,24 @@ function isPost(seen: Seen, post: PreparedPost, keys: string[]): boolean {
   const shown = seen.attachments?.media_keys ?? [];
   const [key] = keys;
   if (key !== undefined) return shown.includes(key);
-  return shown.length === 0 && writtenText(seen) === post.text.trim();
+  return shown.length === 0 && writtenText(seen) === comparable(post.text);
 }
 
-/** The text as it was sent: X shortens links, and escapes what HTML would read. */
+/** Stands for a link: X tells where one leads in words of its own, not as it was written. */
+const linkSign = '\u{1f517}';
+
+function comparable(text: string): string {
+  return withoutLinks(text, linkSign).trim();
+}
+
+/** The text as it can be compared: X shortens links, composes letters, and escapes what HTML would read. */
 function writtenText({ text, entities }: Seen): string {
   const links = entities?.urls ?? [];
-  const whole = links.reduce((rest, { url, expanded_url, media_key }) => {
-    return rest.replaceAll(url, media_key === undefined ? (expanded_url ?? url) : '');
+  const whole = links.reduce((rest, { url, media_key }) => {
+    return rest.replaceAll(url, media_key === undefined ? linkSign : '');
   }, text);
   const plain = whole.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-  return plain.trim();
+  return comparable(plain);
 }
 
 /** Deletes the post; one that is gone already is no error. */

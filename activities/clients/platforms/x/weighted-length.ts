@@ -25,6 +25,11 @@ const links = new RegExp(
   'giu',
 );
 
+/** A text whose links stand for any others, as X replaces them. */
+export function withoutLinks(text: string, placeholder: string): string {
+  return text.normalize('NFC').replaceAll(links, placeholder);
+}
+
 /** How long a text is, in characters; links count 23, whatever they are. */
 export function weightedLength(text: string): number {
   const rest = text.normalize('NFC').split(links);

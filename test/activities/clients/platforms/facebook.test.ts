@@ -67,6 +67,18 @@ test('of two posts with the same text, the one with these pictures is found', as
   expect(await ask()).toEqual({ state: 'live', ...live });
 });
 
+test('a link without a text is told from no other, and nobody says that it is live or absent', async () => {
+  const bare = { ...plain, text: '', link: 'https://cider.example.org/' };
+  await publish({ ...bare, link: 'https://perry.example.org/' });
+  const [container, started_at] = [{ photos: [] }, new Date()];
+  const asked = [0, 3_600_000].map((ms) => {
+    const now = new Date(started_at.getTime() + ms);
+    return harness.platform.verify(session, bare, { container, started_at, now });
+  });
+  const unknown = { state: 'unknown', ask_again_in: 3_600 };
+  expect(await Promise.all(asked)).toEqual([unknown, unknown]);
+});
+
 test('a text that was just published is refused as its own double', async () => {
   await publish(plain);
   const facts = await factsOf(publish(plain));

@@ -68,6 +68,20 @@ test('who may not read posts cannot say what became of one, and is not disconnec
   expect(verdict).toEqual({ state: 'unknown', ask_again_in: 3_600 });
 });
 
+test('a post without text and pictures is told from no other, and nobody says that it is live or absent', async () => {
+  await open();
+  const bare = { ...plain, text: '', link: 'https://cider.example.org/' };
+  await publish(bare);
+  const container = { images: [] };
+  const started_at = new Date();
+  const asked = [0, 3_600_000].map((ms) => {
+    const now = new Date(started_at.getTime() + ms);
+    return harness.platform.verify(session, bare, { container, started_at, now });
+  });
+  const unknown = { state: 'unknown', ask_again_in: 3_600 };
+  expect(await Promise.all(asked)).toEqual([unknown, unknown]);
+});
+
 test('the same text twice is refused as its own double', async () => {
   await open();
   await publish(plain);

@@ -55,7 +55,8 @@ test.each([
   const facts = await factsOf(harness.platform.finalize(session, post, container, patience()));
   expect(facts).toMatchObject(expected);
   const { publish_id } = harness.server.attempts[0] ?? {};
-  expect(await ask({ ...container, publish_id })).toEqual({ state: 'absent' });
+  const verdict = await ask({ ...container, publish_id });
+  expect(verdict).toMatchObject({ state: 'absent', facts: expected });
 });
 
 test('a post in moderation goes by the name of its attempt, and is measured once it has an id', async () => {

@@ -115,6 +115,13 @@ describe('a post without pictures', () => {
     expect(await verify(text, 1)).toEqual({ state: 'live', ...live });
   });
 
+  it('is found though X tells links and accents in its own way', async () => {
+    const live = await publish('Été: https://example.org/a?utm=1 (ripe)'.normalize('NFC'));
+    const asWritten = 'Été: Example.org/b (ripe)'.normalize('NFD');
+    expect(await verify(asWritten, 1)).toEqual({ state: 'live', ...live });
+    expect(await verify('Été: (ripe)', 1)).toMatchObject({ state: 'unknown' });
+  });
+
   it('is not taken for an older one, and its absence is believed after a while only', async () => {
     await publish('plums');
     for (const post of server.posts) post.created_at = new Date(Date.now() - 3_600_000);
