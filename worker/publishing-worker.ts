@@ -15,13 +15,13 @@ const postsAtOnce = 40;
 /** Polls the queue of posts, which nothing else stands in. */
 export async function createPublishingWorker(
   { config, logger, connection }: ProcessParts,
-  dependencies: PostDependencies,
+  dependencies: Omit<PostDependencies, 'logger'>,
 ): Promise<Worker> {
   return await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue: publishingQueue,
-    activities: createPostActivities(dependencies),
+    activities: createPostActivities({ ...dependencies, logger }),
     interceptors: { activity: [hideErrorDetails(logger)] },
     maxConcurrentActivityTaskExecutions: postsAtOnce,
     shutdownGraceTime,

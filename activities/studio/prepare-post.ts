@@ -12,13 +12,14 @@ import { keepContainer, latenessOf, meetProblem } from '../../models/studio/work
 import type { PublishStep } from '../../workflows/studio/contract';
 import { UnreadablePicture } from '../clients/classifier-input';
 import type { Platform } from '../clients/platforms/platform';
+import { PlatformError } from '../clients/platforms/platform-error';
 import type { OpenAccount } from './account-session';
 import { fitPictures } from './post-media';
 import {
+  anyProblemOf,
   type HeldContainer,
   type PostDependencies,
   preparedPost,
-  problemOf,
   readContainer,
   withAccountOf,
 } from './prepared-post';
@@ -60,7 +61,11 @@ async function prepare(
     );
   } catch (error) {
     if (error instanceof UnreadablePicture) return refused({ code: 'image_unreadable' });
-    const problem = problemOf(error);
+    // A worker that stops leaves the step to the next.
+    if (signal.aborted && !(error instanceof PlatformError)) throw error;
+    const problem = anyProblemOf(error, dependencies, {
+      ...{ target_id: material.target.id, part: 'prepare' },
+    });
     // Nothing was made that anybody could see: what is unknown here is for later.
     return problem.kind === 'unknown' ? { ...problem, kind: 'later' } : problem;
   }

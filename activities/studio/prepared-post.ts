@@ -1,14 +1,21 @@
+import type { Logger } from '../../foundation/logging';
 import type { Material } from '../../models/studio/plan-publishing';
 import { postText } from '../../models/studio/post-text';
 import type { ObjectStore } from '../clients/object-store';
 import type { Container, PreparedPost } from '../clients/platforms/platform';
-import { PlatformError } from '../clients/platforms/platform-error';
+import { PlatformError, type PlatformErrorFacts } from '../clients/platforms/platform-error';
 import type { CallProblem } from '../../models/studio/settle-target';
-import { type AccountDependencies, type OpenAccount, withAccount } from './account-session';
+import {
+  type AccountDependencies,
+  type OpenAccount,
+  type Purpose,
+  withAccount,
+} from './account-session';
 import { openMedia, type StoredMedia } from './post-media';
 
 export interface PostDependencies extends AccountDependencies {
   objectStore: ObjectStore;
+  logger: Logger;
 }
 
 /** What a target keeps from its preparation to the end: the pictures as they were fitted, and what the platform made of them. */
@@ -41,8 +48,11 @@ export async function withAccountOf<T>(
   { target: { account_id } }: Pick<Material, 'target'>,
   now: Date,
   work: (opened: OpenAccount) => Promise<T>,
+  purpose: Purpose = 'publish',
 ): Promise<T> {
-  if (account_id !== null) return await withAccount(dependencies, { account_id, now }, work);
+  if (account_id !== null) {
+    return await withAccount(dependencies, { account_id, now, purpose }, work);
+  }
   const gone = { code: 'account_removed', status: null, detail: 'The account was removed.' };
   throw new PlatformError({ kind: 'disconnected', ...gone });
 }
@@ -52,11 +62,27 @@ const longestDetail = 300;
 /** An error of a platform as it is kept; anything else is a defect or an outage, and thrown. */
 export function problemOf(error: unknown): CallProblem {
   if (!(error instanceof PlatformError)) throw error;
-  const { kind, code, detail, status, retry_after, container } = error.facts;
+  return problemIn(error.facts);
+}
+
+/** What a platform told of a failure, as it is kept. */
+export function problemIn(facts: PlatformErrorFacts): CallProblem {
+  const { kind, code, detail, status, retry_after, container } = facts;
   const kept = { kind, code, detail: detail.slice(0, longestDetail), status };
   return {
     ...kept,
     ...(retry_after !== undefined && { retry_after }),
     ...(container && { held: { ...container } }),
   };
+}
+
+/** A problem of any error: one that nobody foresaw is logged, and may pass. */
+export function anyProblemOf(
+  error: unknown,
+  { logger }: Pick<PostDependencies, 'logger'>,
+  step: { target_id: string; part: string },
+): CallProblem {
+  if (error instanceof PlatformError) return problemOf(error);
+  logger.error({ err: error, ...step }, 'a step of a post failed');
+  return { kind: 'unknown', code: 'internal', detail: null, status: null };
 }

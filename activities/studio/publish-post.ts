@@ -6,27 +6,28 @@ import {
   readMaterial,
   readStep,
 } from '../../models/studio/plan-publishing';
-import { callLimitMs } from '../../models/studio/publish-times';
+import { callTimeLeft } from '../../models/studio/publish-times';
 import { settleNotRemoved, settleRemoved } from '../../models/studio/remove-live-post';
 import {
   type CallOutcome,
   type CheckAnswer,
-  claimTarget,
-  type ClaimedTarget,
-  meetProblem,
   openAttempt,
   settleCall,
   settleCheck,
-} from '../../models/studio/work-target';
+} from '../../models/studio/settle-attempt';
+import { claimTarget, type ClaimedTarget, meetProblem } from '../../models/studio/work-target';
 import type { PostActivities, PostPublishingActivities } from '../../workflows/studio/contract';
 import type { PublishAttempt } from '../../models/studio/publish-attempt';
+import type { Verdict } from '../clients/platforms/platform';
 import { PlatformError, type PlatformErrorFacts } from '../clients/platforms/platform-error';
 import { withHeartbeat } from '../heartbeat';
 import type { OpenAccount } from './account-session';
 import { prepareTarget } from './prepare-post';
 import {
+  anyProblemOf,
   type PostDependencies,
   preparedPost,
+  problemIn,
   problemOf,
   readContainer,
   withAccountOf,
@@ -92,7 +93,8 @@ async function finalize(
     began.attempt = claimed.attempt;
     // Nothing changes any more now, and it may have changed since it was read.
     const shown = (await readMaterial(database, target_id)) ?? material;
-    return { live: await call(dependencies, opened, { material: shown, claimed }, signal) };
+    const left = (): number => callTimeLeft(begun, present(dependencies.clock, now.toISOString()));
+    return { live: await call(dependencies, opened, { material: shown, claimed, left }, signal) };
   }).catch((error: unknown): CallOutcome => ({ problem: problemOf(error) }));
   if (!outcome) return;
   const at = present(dependencies.clock, now.toISOString());
@@ -106,16 +108,24 @@ async function finalize(
   });
 }
 
+const tooSlow: PlatformErrorFacts = {
+  ...{ kind: 'later', code: 'not_called', status: null },
+  detail: 'The time for the call was over before it could be made.',
+};
+
+/** Makes the call, in what is `left` of its time: an answer is asked for when that is over, and nothing may follow it. */
 async function call(
   { objectStore }: PostDependencies,
   { platform, session }: OpenAccount,
-  { material, claimed }: { material: Material; claimed: ClaimedTarget },
+  { material, claimed, left }: { material: Material; claimed: ClaimedTarget; left: () => number },
   signal: AbortSignal,
 ) {
   const { media, held } = readContainer(claimed.container);
   const { record_name } = claimed.attempt;
   const post = await preparedPost(objectStore, material, { media, record_name });
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(callLimitMs)]);
+  const time = left();
+  if (time <= 0) throw new PlatformError(tooSlow);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(time)]);
   return await platform.finalize(session, post, held ?? {}, limit);
 }
 
@@ -141,16 +151,24 @@ async function ask(
   const { media, held } = readContainer(attempt.container ?? {});
   const { record_name } = attempt;
   try {
-    return await withAccountOf(dependencies, material, now, async ({ platform, session }) => {
+    const question = async ({ platform, session }: OpenAccount): Promise<CheckAnswer> => {
       const named = { media: media ?? [], record_name };
       const post = await preparedPost(dependencies.objectStore, material, named);
       const started_at = attempt.started_at ?? now;
-      return await platform.verify(session, post, { container: held ?? {}, started_at, now });
-    });
+      const asked = { container: held ?? {}, started_at, now };
+      return answerOf(await platform.verify(session, post, asked));
+    };
+    return await withAccountOf(dependencies, material, now, question, 'verify');
   } catch (error) {
-    const { retry_after } = problemOf(error);
+    const step = { target_id: material.target.id, part: 'verify' };
+    const { retry_after } = anyProblemOf(error, dependencies, step);
     return { state: 'unknown', ...(retry_after !== undefined && { ask_again_in: retry_after }) };
   }
+}
+
+function answerOf(verdict: Verdict): CheckAnswer {
+  if (verdict.state !== 'absent' || !verdict.facts) return verdict;
+  return { state: 'absent', problem: problemIn(verdict.facts) };
 }
 
 const notRemovable: PlatformErrorFacts = {

@@ -66,11 +66,12 @@ function twinOf(
   known: Map<string, number>,
   line: number,
 ): ErrorDetail[] {
-  const { caption, hashtags, image_ids, scheduled_time } = post;
+  const { caption, hashtags, link, image_ids, scheduled_time } = post;
   return accounts.flatMap(({ id }, index) => {
     const own = post.targets[index];
     const words = [own?.caption ?? caption, own?.hashtags ?? hashtags];
-    const key = JSON.stringify([id, scheduled_time, words, image_ids]);
+    const options = Object.entries(own?.options ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify([id, scheduled_time, words, link, image_ids, options]);
     const first = known.get(key);
     known.set(key, first ?? line);
     if (first === undefined) return [];

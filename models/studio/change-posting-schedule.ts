@@ -22,7 +22,7 @@ export async function createSchedule(
   await tx.sql.raw('select from users where id = ? for no key update', [owner_id]);
   const many = await PostingSchedule.query(tx.sql).where({ owner_id }).resultSize();
   if (many >= mostSchedules) throw fail('schedule_limit');
-  await refuseFaulty(tx, owner_id, wish, context);
+  await refuseFaulty(tx, { owner_id, isOver: false }, wish, context);
   const { now } = context;
   return await PostingSchedule.query(tx.sql).insertAndFetch({
     ...{ id: newId(), owner_id, ...wish, hashtags: cleanHashtags(wish.hashtags) },
@@ -43,9 +43,9 @@ export async function updateSchedule(
 ): Promise<PostingSchedule> {
   const { now } = context;
   const wanted = { ...schedule, ...wish };
-  // What has ended may still be renamed or paused.
+  // What has ended may still be renamed or paused: only its slots are not asked for.
   const isOver = schedule.next_slot_at === null && !changesTiming(wish);
-  if (!isOver) await refuseFaulty(tx, schedule.owner_id, wanted, context);
+  await refuseFaulty(tx, { owner_id: schedule.owner_id, isOver }, wanted, context);
   const changed = await PostingSchedule.query(tx.sql).patchAndFetchById(schedule.id, {
     ...wish,
     ...(wish.hashtags && { hashtags: cleanHashtags(wish.hashtags) }),
@@ -74,10 +74,11 @@ function changesTiming(wish: Partial<ScheduleWish>): boolean {
 
 async function refuseFaulty(
   tx: Transaction,
-  owner_id: string,
+  { owner_id, isOver }: { owner_id: string; isOver: boolean },
   wish: ScheduleWish,
   context: PostContext,
 ): Promise<void> {
-  const errors = await checkSchedule(tx, owner_id, wish, context);
+  const found = await checkSchedule(tx, owner_id, wish, context);
+  const errors = found.filter(({ code }) => !isOver || code !== 'no_slots');
   if (errors.length > 0) throw fail('schedule_refused', undefined, errors);
 }

@@ -28,8 +28,9 @@ export async function createPost(
   return created;
 }
 
-/** A statement takes 65,535 values. */
+/** A statement takes 65,535 values: posts have 20 or so, each of which may have 35 pictures and 50 accounts. */
 const rowsAtOnce = 500;
+const partsAtOnce = 2_000;
 
 /** Writes posts that were checked and found good, and asks for their workflows; in order, repeated slots left out. */
 export async function insertPosts(
@@ -57,10 +58,12 @@ async function insertChunk(tx: Transaction, checked: CheckedPost[], now: Date): 
     return post && wanted ? [{ post, wanted }] : [];
   });
   const media = made.flatMap(({ post, wanted }) => mediaOf(post, wanted));
-  if (media.length > 0) await tx.sql('post_media').insert(media);
+  for (const slice of slices(media)) await tx.sql('post_media').insert(slice);
   const targets = made.flatMap(({ post, wanted }) => targetsOf(post, wanted, now));
-  if (targets.length > 0) await PostTarget.query(tx.sql).insert(targets);
-  await requestWorkflows(tx, targets.filter(({ next_at }) => next_at).map(publishWorkflow));
+  for (const slice of slices(targets)) {
+    await PostTarget.query(tx.sql).insert(slice);
+    await requestWorkflows(tx, slice.filter(({ next_at }) => next_at).map(publishWorkflow));
+  }
   for (const { post, wanted } of made) {
     const { id, owner_id, status } = post;
     const subject = { type: 'post', id };
@@ -68,6 +71,13 @@ async function insertChunk(tx: Transaction, checked: CheckedPost[], now: Date): 
     if (wanted.post.approval) await askForApproval(tx, post.id, wanted.post.approval, now);
   }
   return made.map(({ post }) => post);
+}
+
+function slices<T>(rows: T[]): T[][] {
+  const count = Math.ceil(rows.length / partsAtOnce);
+  return Array.from({ length: count }, (_, nth) =>
+    rows.slice(nth * partsAtOnce, (nth + 1) * partsAtOnce),
+  );
 }
 
 function rowOf(post: NewPost, now: Date): Partial<Post> {

@@ -14,7 +14,7 @@ import { changePost, changeTarget, type HeldPost } from './post-status';
 import type { PostTarget } from './post-target';
 import { cleanHashtags } from './post-text';
 import { replaceTargets } from './replace-targets';
-import { approvedContent, askAgain, askForApproval, askNoMore } from './review-post';
+import { approvedContent, askAgain, askForApproval, askNoMore, isAsked } from './review-post';
 
 /** What is to change of a post. */
 export interface PostChange {
@@ -62,7 +62,7 @@ export async function editPost(
   Object.assign(held.post, columns);
   if (change.image_ids) await replaceMedia(tx, held.post, change.image_ids);
   if (change.targets) await replaceTargets(tx, held, wanted, now);
-  await rescheduleTargets(tx, held, now);
+  await rescheduleTargets(tx, held, change, now);
   await changePost(tx, held, now, columns);
   await renewApproval(tx, held, { before, approval: change.approval }, now);
   const { id, owner_id } = held.post;
@@ -125,11 +125,21 @@ async function replaceMedia(tx: Transaction, post: Post, imageIds: string[]): Pr
   if (rows.length > 0) await tx.sql('post_media').insert(rows);
 }
 
-/** What was prepared is prepared anew; a time ahead is waited for, one that has passed changes no status. */
-async function rescheduleTargets(tx: Transaction, held: HeldPost, now: Date): Promise<void> {
-  const due_at = held.post.scheduled_time;
-  const ahead = { status: 'scheduled', next_at: due_at, error_code: null, error_detail: null };
+/**
+ * What was prepared is prepared anew; a time ahead is waited for, one that has passed changes no status. What is tried
+ * again is due since that was asked for, unless the edit is about the time.
+ */
+async function rescheduleTargets(
+  tx: Transaction,
+  held: HeldPost,
+  { scheduled_time }: PostChange,
+  now: Date,
+): Promise<void> {
+  const time = held.post.scheduled_time;
   for (const target of openTargets(held)) {
+    const isLater = time !== null && target.due_at !== null && target.due_at > time;
+    const due_at = isLater && scheduled_time === undefined ? target.due_at : time;
+    const ahead = { status: 'scheduled', next_at: due_at, error_code: null, error_detail: null };
     const draft = { status: 'draft', next_at: null } as const;
     const waiting = target.status === 'scheduled' ? { next_at: now } : {};
     const state = due_at === null ? draft : due_at > now ? ({ ...ahead } as const) : waiting;
@@ -155,7 +165,11 @@ async function renewApproval(
     await changePost(tx, held, now, { approval_required: true, ...kept });
     return await askForApproval(tx, post.id, approval, now);
   }
-  if (!post.approval_required || isSame) return;
+  if (!post.approval_required) return;
+  const isSettled = post.approved_content_hash === before || (await isAsked(tx, post.id));
+  const waits = held.targets.some(({ status }) => status === 'scheduled');
+  // What was rejected or never decided is to be published after all.
+  if (isSame && (isSettled || !waits)) return;
   await changePost(tx, held, now, { approved_content_hash: null });
   await askAgain(tx, held, now);
 }

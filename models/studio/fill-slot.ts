@@ -8,7 +8,10 @@ import { nextUnusedImage } from './posting-schedule.queries';
 /** Why a slot cannot get its post. */
 export type SlotFault = 'no_image' | 'no_account' | 'post_refused';
 
-/** Makes the post of a slot; returns why it cannot be made. */
+/** So many pictures are tried for one slot: some are too small or of the wrong shape for one of the platforms. */
+const mostPictures = 10;
+
+/** Makes the post of a slot, with the first picture that all its platforms take; returns why it cannot be made. */
 export async function fillSlot(
   tx: Transaction,
   schedule: PostingSchedule,
@@ -16,16 +19,26 @@ export async function fillSlot(
   context: PostContext & { isLastCall: boolean },
 ): Promise<SlotFault | null> {
   const { owner_id, image_tags } = schedule;
-  const image_id = await nextUnusedImage(tx.sql, owner_id, image_tags);
-  if (image_id === undefined) return 'no_image';
   const targets = await targetsOf(tx, schedule, context.isLastCall);
-  if (targets.length === 0) return 'no_account';
-  const wish = { ...postOf(schedule, slot), image_ids: [image_id], targets };
+  const refused: string[] = [];
+  while (refused.length < mostPictures) {
+    const image_id = await nextUnusedImage(tx.sql, owner_id, image_tags, refused);
+    if (image_id === undefined) break;
+    if (targets.length === 0) return 'no_account';
+    const wish = { ...postOf(schedule, slot), image_ids: [image_id], targets };
+    if (await tryCreate(tx, wish, context)) return null;
+    refused.push(image_id);
+  }
+  return refused.length === 0 ? 'no_image' : 'post_refused';
+}
+
+/** Makes a post unless it is refused, when nothing is written. */
+async function tryCreate(tx: Transaction, wish: NewPost, context: PostContext): Promise<boolean> {
   try {
     await createPost(tx, wish, context);
-    return null;
+    return true;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'post_refused') return error.code;
+    if (error instanceof AppError && error.code === 'post_refused') return false;
     throw error;
   }
 }

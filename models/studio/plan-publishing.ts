@@ -13,7 +13,14 @@ export interface NextPart {
 
 type Planned = Pick<
   PostTarget,
-  'status' | 'due_at' | 'next_at' | 'container_content_hash' | 'removal_wanted_at' | 'removed_at'
+  | 'status'
+  | 'due_at'
+  | 'next_at'
+  | 'container'
+  | 'container_content_hash'
+  | 'error_code'
+  | 'removal_wanted_at'
+  | 'removed_at'
 >;
 
 /** What is next for a target; null when nothing is. */
@@ -29,7 +36,8 @@ export function nextPart(target: Planned): NextPart | null {
     return { part: 'publish', at: due_at > next_at ? due_at : next_at };
   }
   // A target that waits for its time alone is prepared ahead of it; one that waits for something else, after that.
-  const isAhead = next_at.getTime() === due_at.getTime();
+  const waitsForMore = target.error_code !== null || target.container !== null;
+  const isAhead = !waitsForMore && next_at.getTime() === due_at.getTime();
   return { part: 'prepare', at: isAhead ? new Date(due_at.getTime() - preparedBeforeMs) : next_at };
 }
 

@@ -20,12 +20,21 @@ const titles: Readonly<Record<string, Titles>> = {
     fr: 'Une image n’est plus validée',
     en: 'A picture is not validated any more',
   },
+  internal: { fr: 'Une erreur de Relais', en: 'An error of Relais' },
+  interrupted: {
+    fr: 'Interrompue pendant l’appel',
+    en: 'Interrupted during the call',
+  },
   media_not_public: {
     fr: 'La plateforme ne peut pas lire l’image',
     en: 'The platform cannot fetch the picture',
   },
   no_answer: { fr: 'La plateforme n’a pas répondu', en: 'The platform did not answer' },
   not_approved: { fr: 'Pas approuvée à temps', en: 'Not approved in time' },
+  not_called: {
+    fr: 'L’appel n’a pas pu partir à temps',
+    en: 'The call could not be made in time',
+  },
   outcome_unknown: {
     fr: 'Peut-être en ligne ; regardez avant de relancer',
     en: 'It may be live; look before you try again',

@@ -56,16 +56,18 @@ export async function postsOfSlots(
 
 /**
  * The oldest validated picture that no post uses and no validated version of it has taken the place of. Posts that were
- * cancelled or deleted use nothing.
+ * cancelled or deleted use nothing. Pictures that are `refused` are left out.
  */
 export async function nextUnusedImage(
   database: Knex,
   owner_id: string,
   tags: string[],
+  refused: string[] = [],
 ): Promise<string | undefined> {
   const { rows } = await database.raw<{ rows: { id: string }[] }>(
     `select id from studio_images image
      where owner_id = ? and status = 'validated' and deleted_at is null and tags @> ?::text[]
+       and id <> all(?::uuid[])
        and not exists (
          select from post_media join posts on posts.id = post_media.post_id
          where post_media.image_id = image.id
@@ -74,7 +76,7 @@ export async function nextUnusedImage(
          select from studio_images newer
          where newer.parent_id = image.id and newer.status = 'validated' and newer.deleted_at is null)
      order by created_at, id limit 1`,
-    [owner_id, tags],
+    [owner_id, tags, refused],
   );
   return rows[0]?.id;
 }

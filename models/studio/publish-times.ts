@@ -6,6 +6,14 @@ const hour = 60 * minute;
 /** A call that publishes is given up after this long: nobody knows then what became of it. */
 export const callLimitMs = 30 * second;
 
+/** How much of that is left, in milliseconds. */
+export function callTimeLeft(startedAt: Date, now: Date): number {
+  return startedAt.getTime() + callLimitMs - now.getTime();
+}
+
+/** What was prepared longer ago is prepared anew before it is published: platforms keep it for a while only. */
+export const preparedForMs = 30 * minute;
+
 /** A platform's word that a post is absent counts only when a call that is still on its way must have arrived. */
 export const absentAfterMs = 2 * callLimitMs;
 
@@ -22,9 +30,17 @@ export function verifyPause(checks: number): number {
   return verifyPauses[checks] ?? 5 * minute;
 }
 
+const longestPauseMs = 15 * minute;
+
 /** How long to wait before something is tried again, after so many times, unless the platform said how long. */
 export function retryPause(attempts: number, saidSeconds = 0): number {
-  const usual = Math.min(5 * second * 2 ** Math.min(attempts, 10), 15 * minute);
+  const usual = Math.min(5 * second * 2 ** Math.min(attempts, 10), longestPauseMs);
+  return Math.max(usual, saidSeconds * second);
+}
+
+/** How long to wait before preparing is tried again: as long as it is late already, so that pauses double. */
+export function preparePause(lateMs: number, saidSeconds = 0): number {
+  const usual = Math.min(Math.max(lateMs, 5 * second), longestPauseMs);
   return Math.max(usual, saidSeconds * second);
 }
 

@@ -15,7 +15,10 @@ export async function settleRemoved(tx: Transaction, targetId: string, now: Date
   tell(tx, held, 'post.removed');
 }
 
-/** It could not be deleted: that is tried again for a day, unless the platform will not have it. */
+/**
+ * It could not be deleted: that is tried again for a day, unless the platform will not have it. Then the post is there
+ * again, so that its owner sees why and may ask once more.
+ */
 export async function settleNotRemoved(
   tx: Transaction,
   targetId: string,
@@ -29,7 +32,9 @@ export async function settleNotRemoved(
   const isLate = next.getTime() > held.target.removal_wanted_at.getTime() + patienceMs;
   const isFinal = kind === 'refused' || code === 'account_removed' || isLate;
   const why = { error_code: code, error_detail: detail, updated_at: now };
-  await changeTarget(tx, held, held.target, { ...why, next_at: isFinal ? null : next });
-  await changePost(tx, held, now);
-  if (isFinal) tell(tx, held, 'post.removal_failed', { code });
+  if (!isFinal) return await changeTarget(tx, held, held.target, { ...why, next_at: next });
+  const end = { next_at: null, removal_wanted_at: null };
+  await changeTarget(tx, held, held.target, { ...why, ...end });
+  await changePost(tx, held, now, { deleted_at: null });
+  tell(tx, held, 'post.removal_failed', { code });
 }

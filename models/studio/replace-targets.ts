@@ -29,7 +29,9 @@ export async function replaceTargets(
     await changeTarget(tx, held, target, {
       ...{ caption: caption ?? null, hashtags: hashtags ? cleanHashtags(hashtags) : null },
       ...{ options: options ?? {}, updated_at: now },
-      ...(target.status === 'cancelled' && { status: 'draft' as const }),
+      ...(target.status === 'cancelled' && {
+        ...{ status: 'draft' as const, due_at: held.post.scheduled_time },
+      }),
     });
   }
   const known = held.targets.map(({ account_id }) => account_id);

@@ -58,6 +58,12 @@ export async function askAgain(tx: Transaction, { post }: HeldPost, now: Date): 
   await askForApproval(tx, post.id, wish, now);
 }
 
+/** Whether somebody is being asked about a post. */
+export async function isAsked(tx: Transaction, subject_id: string): Promise<boolean> {
+  const open = Review.query(tx.sql).where({ kind: postReviewKind, subject_id, state: 'open' });
+  return (await open.resultSize()) > 0;
+}
+
 /** Takes the question back: there is nothing left to publish. */
 export async function askNoMore(tx: Transaction, postId: string, now: Date): Promise<void> {
   await withdrawReview(tx, { kind: postReviewKind, subject_id: postId }, now);

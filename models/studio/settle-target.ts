@@ -7,7 +7,13 @@ import type { Obstacle } from './plan-publishing';
 import { changePost, changeTarget, type HeldPost, holdPost } from './post-status';
 import { PostTarget } from './post-target';
 import { PublishAttempt } from './publish-attempt';
-import { patienceMs, reconnectPauseMs, retryPause, verifyPause } from './publish-times';
+import {
+  patienceMs,
+  preparePause,
+  reconnectPauseMs,
+  retryPause,
+  verifyPause,
+} from './publish-times';
 
 /** A target whose post this transaction has locked. */
 export interface HeldTarget extends HeldPost {
@@ -41,6 +47,19 @@ export interface LiveAt {
   permalink: string | null;
 }
 
+/** The ledger's word of an attempt that is live. */
+export async function recordLive(
+  tx: Transaction,
+  attempt: PublishAttempt,
+  { external_id, permalink }: LiveAt,
+  now: Date,
+): Promise<void> {
+  const end = { external_id, permalink, finished_at: now };
+  await PublishAttempt.query(tx.sql)
+    .findById(attempt.id)
+    .patch({ state: 'live', ...end });
+}
+
 /** The post is live: the end of the attempt, and of what there is to do until it is measured. */
 export async function settleLive(
   tx: Transaction,
@@ -49,15 +68,13 @@ export async function settleLive(
   live: LiveAt,
   now: Date,
 ): Promise<void> {
+  await recordLive(tx, attempt, live, now);
   const { external_id, permalink } = live;
-  const end = { external_id, permalink, finished_at: now };
-  await PublishAttempt.query(tx.sql)
-    .findById(attempt.id)
-    .patch({ state: 'live', ...end });
   const { target } = held;
   await changeTarget(tx, held, target, {
     ...{ status: 'posted', external_id, permalink, posted_at: now, updated_at: now },
     ...{ claim: null, next_at: null, error_code: null, error_detail: null },
+    content_hash: attempt.content_hash,
   });
   await requestMeasuring(tx, { id: target.id, owner_id: target.owner_id, posted_at: now });
   await changePost(tx, held, now);
@@ -99,24 +116,32 @@ export async function settleUnknown(
   await changeTarget(tx, held, held.target, { ...why, next_at, updated_at: now });
 }
 
-/** Something stood in the way of a target that is not live: it waits, or it fails. */
+/**
+ * Something stood in the way of a target that is not live: it waits, or it fails. Without `attempts` it was met before a
+ * call was made. Waiting for something else changes nothing that an editor of the post saw.
+ */
 export async function settleProblem(
   tx: Transaction,
   held: HeldTarget,
   problem: CallProblem,
-  { now, attempts = 0 }: { now: Date; attempts?: number },
+  { now, attempts }: { now: Date; attempts?: number },
 ): Promise<void> {
   const { kind, code, detail, retry_after } = problem;
-  const pause = kind === 'disconnected' ? reconnectPauseMs : retryPause(attempts, retry_after);
-  const next_at = new Date(now.getTime() + pause);
-  const end = (held.target.due_at?.getTime() ?? now.getTime()) + patienceMs;
+  const due = held.target.due_at?.getTime() ?? now.getTime();
+  const pause =
+    attempts === undefined
+      ? preparePause(now.getTime() - due, retry_after)
+      : retryPause(attempts, retry_after);
+  const next_at = new Date(now.getTime() + (kind === 'disconnected' ? reconnectPauseMs : pause));
+  const end = due + patienceMs;
   const isFinal = kind === 'refused' || code === 'account_removed' || next_at.getTime() > end;
   if (isFinal) return await failTarget(tx, held, { code, detail }, now);
+  const waited = held.target.status === 'scheduled';
   await changeTarget(tx, held, held.target, {
     ...{ status: 'scheduled', claim: null, next_at, updated_at: now },
     ...{ container_content_hash: null, error_code: code, error_detail: detail },
   });
-  await changePost(tx, held, now);
+  if (!waited) await changePost(tx, held, now);
 }
 
 /** The target is not published, and its owner is told. */

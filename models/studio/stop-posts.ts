@@ -17,6 +17,12 @@ export async function cancelPostsOf(tx: Transaction, owner_id: string, now: Date
     .patch({ status: 'cancelled', next_at: null, updated_at: now });
 }
 
+/** Whether an account is being erased: nothing is published on its behalf any more. */
+export async function isErased(database: Knex, owner_id: string): Promise<boolean> {
+  const owner = await database('users').where({ id: owner_id, deleted_at: null }).first('id');
+  return owner === undefined;
+}
+
 /** Whether a platform is being called for an owner. */
 export async function publishing(database: Knex, owner_id: string): Promise<boolean> {
   const calls = PostTarget.query(database).where({ owner_id, status: 'publishing' });

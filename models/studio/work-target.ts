@@ -1,26 +1,21 @@
 // The steps of a target as its workflow takes them. Each may be repeated: it acts only on the row as it is.
-import type { Knex } from 'knex';
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { nextPart, obstacleOf, type Obstacle } from './plan-publishing';
 import { mediaHashes, picturesOf, targetHash } from './post-content';
 import { changePost, changeTarget } from './post-status';
-import { PostTarget } from './post-target';
+import type { PostTarget } from './post-target';
 import { PublishAttempt } from './publish-attempt';
-import { absentAfterMs, callLimitMs, doubtMs, patienceMs, verifyPause } from './publish-times';
+import { callLimitMs, patienceMs, preparedForMs } from './publish-times';
 import { recordName } from './record-name';
 import { isApproved } from './review-post';
+import { isErased } from './stop-posts';
 import {
   type CallProblem,
   failTarget,
   type HeldTarget,
   holdTarget,
-  type LiveAt,
-  settleFailed,
-  settleLive,
   settleProblem,
-  settleUnconfirmed,
-  settleUnknown,
   withhold,
 } from './settle-target';
 
@@ -46,7 +41,8 @@ export async function keepContainer(
   const { post, target } = held;
   if (targetHash(post, target, mediaHashes(await picturesOf(tx.sql, [post.id]))) !== hash) return;
   await changeTarget(tx, held, target, {
-    ...{ container, container_content_hash: ask_again_at ? null : hash },
+    container: { ...container, prepared_at: now.toISOString() },
+    container_content_hash: ask_again_at ? null : hash,
     ...{ next_at: ask_again_at ?? target.due_at, updated_at: now },
     ...{ error_code: null, error_detail: null },
   });
@@ -91,18 +87,34 @@ export async function claimTarget(
   const { post, target } = held;
   const next = nextPart(target);
   if (next?.part !== 'publish' || next.at > now) return null;
+  if (await isErased(tx.sql, post.owner_id)) return await giveUp(tx, held, now);
   const pictures = await picturesOf(tx.sql, [post.id]);
   const content_hash = targetHash(post, target, mediaHashes(pictures));
   const obstacle = latenessOf(target, now) ?? obstacleOf({ target, pictures });
   if (obstacle) await failTarget(tx, held, obstacle, now);
   else if (!(await isApproved(tx, held))) await withhold(tx, held, now);
-  else if (target.container && content_hash === target.container_content_hash) {
+  else if (isStale(target.container, now)) {
+    await changeTarget(tx, held, target, { container_content_hash: null, updated_at: now });
+  } else if (target.container && content_hash === target.container_content_hash) {
     return await beginAttempt(tx, held, { claim, content_hash, container: target.container }, now);
   } else {
     const nothing = { container: null, container_content_hash: null };
     await changeTarget(tx, held, target, { ...nothing, updated_at: now });
   }
   return null;
+}
+
+/** The account of its owner is being erased, and nobody is told any more. */
+async function giveUp(tx: Transaction, held: HeldTarget, now: Date): Promise<null> {
+  const end = { status: 'cancelled', next_at: null, updated_at: now } as const;
+  await changeTarget(tx, held, held.target, end);
+  await changePost(tx, held, now);
+  return null;
+}
+
+function isStale(container: Record<string, unknown> | null, now: Date): boolean {
+  const prepared = Date.parse(String(container?.['prepared_at']));
+  return container !== null && !(now.getTime() - prepared <= preparedForMs);
 }
 
 /** Nothing goes live more than a day after it was due. */
@@ -144,98 +156,4 @@ async function beginAttempt(
   });
   await changePost(tx, held, now);
   return { attempt, container };
-}
-
-/** What became of a call that publishes. */
-export type CallOutcome = { live: LiveAt } | { problem: CallProblem };
-
-/** Writes down how a call ended; an attempt that is settled already stays as it is. */
-export async function settleCall(
-  tx: Transaction,
-  { target_id, attempt_id }: { target_id: string; attempt_id: string },
-  outcome: CallOutcome,
-  now: Date,
-): Promise<void> {
-  const [held, attempt] = await holdAttempt(tx, target_id, attempt_id);
-  if (!held || !attempt) return;
-  if ('live' in outcome) await settleLive(tx, held, attempt, outcome.live, now);
-  else if (outcome.problem.kind === 'unknown') {
-    await settleUnknown(tx, held, attempt, outcome.problem, now);
-  } else await settleFailed(tx, held, attempt, outcome.problem, now);
-}
-
-/** The attempt that may have gone through, if there is one. */
-export async function openAttempt(
-  database: Knex,
-  targetId: string,
-): Promise<PublishAttempt | undefined> {
-  return await PublishAttempt.query(database)
-    .where({ target_id: targetId, state: 'publishing' })
-    .orderBy('number', 'desc')
-    .first();
-}
-
-/** What a platform says of an attempt; null when it cannot be asked or cannot tell, with the seconds until it may. */
-export type CheckAnswer =
-  ({ state: 'live' } & LiveAt) | { state: 'absent' } | { state: 'unknown'; ask_again_in?: number };
-
-/**
- * Draws the conclusion of having asked. `absent` counts only when no call can be on its way any more, and allows a new
- * attempt; who cannot tell for two hours is asked no more.
- */
-export async function settleCheck(
-  tx: Transaction,
-  { target_id, attempt_id }: { target_id: string; attempt_id: string },
-  answer: CheckAnswer,
-  now: Date,
-): Promise<void> {
-  const [held, attempt] = await holdAttempt(tx, target_id, attempt_id);
-  if (!held || !attempt) return;
-  const started = attempt.started_at?.getTime() ?? 0;
-  const age = now.getTime() - started;
-  if (answer.state === 'live' && !(await isAnothers(tx, held.target, answer))) {
-    return await settleLive(tx, held, attempt, answer, now);
-  }
-  if (answer.state === 'absent' && age >= absentAfterMs) {
-    const problem = { kind: 'later', code: 'absent', detail: attempt.error_detail } as const;
-    return await settleFailed(tx, held, attempt, { ...problem, status: null }, now);
-  }
-  // A live post that is another's tells nothing of this one: a person has to look, should it stay so.
-  if (answer.state !== 'absent' && age >= doubtMs) {
-    return await settleUnconfirmed(tx, held, attempt, now);
-  }
-  const said = answer.state === 'unknown' ? (answer.ask_again_in ?? 0) * 1000 : 0;
-  const next = now.getTime() + Math.max(verifyPause(attempt.checks), said);
-  // Nobody waits beyond the end of the doubt, whatever the platform asked for.
-  const until = Math.min(next, started + doubtMs);
-  const next_at = new Date(answer.state === 'absent' ? started + absentAfterMs : until);
-  const asked = { checks: attempt.checks + 1, checked_at: now };
-  await PublishAttempt.query(tx.sql).findById(attempt.id).patch(asked);
-  await changeTarget(tx, held, held.target, { next_at, updated_at: now });
-}
-
-/** Whether the live post is known as that of another target: equal texts cannot be told apart on every platform. */
-async function isAnothers(
-  tx: Transaction,
-  { id, account_id }: PostTarget,
-  { external_id }: LiveAt,
-): Promise<boolean> {
-  const other = await PostTarget.query(tx.sql)
-    .where({ account_id, external_id })
-    .whereNot({ id })
-    .select('id')
-    .first();
-  return other !== undefined;
-}
-
-async function holdAttempt(
-  tx: Transaction,
-  targetId: string,
-  attemptId: string,
-): Promise<[HeldTarget | undefined, PublishAttempt | undefined]> {
-  const held = await holdTarget(tx, targetId);
-  const attempt = await PublishAttempt.query(tx.sql).findOne({
-    ...{ id: attemptId, state: 'publishing' },
-  });
-  return [held, attempt];
 }

@@ -23,12 +23,13 @@ const total = 200;
 const kills = 4;
 const patience = 600_000;
 
+const moods: Mood[] = ['ok', 'down_after', 'silent_after'];
+
 let servers: MastodonServer[];
 let stack: RunningStack;
 let database: Knex;
 beforeAll(async () => {
   servers = await Promise.all([new MastodonServer().listen(), new MastodonServer().listen()]);
-  const moods: Mood[] = ['ok', 'down_after', 'silent_after'];
   for (const server of servers) {
     server.keys.set = () => server.keys;
     server.busyRounds = 0;
@@ -110,6 +111,8 @@ it(`${total} posts are live once, whatever is lost`, async () => {
     expect([started_at, finished_at]).not.toContain(null);
     expect(state === 'live' || (state === 'failed' && error_code !== null)).toBe(true);
   }
+  // Of every call whose answer was lost the ledger says why it had to ask; kills lose more of them.
   const lost = attempts.filter(({ state, error_code }) => state === 'live' && error_code !== null);
-  expect(lost.length).toBeGreaterThan(total / 3);
+  const answered = servers.map(({ publishings }) => Math.floor(publishings / moods.length));
+  expect(lost.length).toBeGreaterThanOrEqual(total - answered.reduce((sum, n) => sum + n, 0));
 }, 1_200_000);

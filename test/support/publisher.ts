@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createLocalObjectStore } from '../../activities/clients/local-object-store';
 import type { Platform } from '../../activities/clients/platforms/platform';
 import { createPostActivities } from '../../activities/studio/publish-post';
+import { createLogger } from '../../foundation/logging';
 import type { PostDependencies } from '../../activities/studio/prepared-post';
 import { PostTarget } from '../../models/studio/post-target';
 import type { PublishStep } from '../../workflows/studio/contract';
@@ -20,6 +21,7 @@ export function postDependencies(
   return {
     ...{ database, clock: new TestClock(new Date(0)), seal: accountSeal },
     platforms: new Map([[platform.name, platform]]),
+    logger: createLogger({ logLevel: 'silent' }, 'test'),
     objectStore: createLocalObjectStore(directory, urls, new TestClock()),
   };
 }

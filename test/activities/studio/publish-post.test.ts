@@ -191,6 +191,20 @@ describe('what its owner wants meanwhile', () => {
     expect(fake.live.map(({ text }) => text)).toEqual(['Shorter.\n\n#plums']);
   });
 
+  it('keeps what is tried again due since then, when it is edited', async () => {
+    const { post, publisher } = await scheduled();
+    fake.ends = ['refused'];
+    await publisher.finish(start);
+    const again = after(2 * 24 * 60 * minute);
+    await withPost(test.database, post.id, async (held, tx) => {
+      await retryPost(tx, held, { include_unconfirmed: false, now: again });
+      await editPost(tx, held, { caption: 'Riper.' }, contextAt(after(1, again)));
+    });
+    expect(await publisher.row()).toMatchObject({ status: 'scheduled', due_at: again });
+    await publisher.finish(after(minute, again));
+    expect(fake.live.map(({ text }) => text)).toEqual(['Riper.\n\n#plums']);
+  });
+
   it('is refused while the platform is called, and nothing changes', async () => {
     const { post, publisher } = await scheduled();
     const wishes = [

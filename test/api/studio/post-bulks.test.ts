@@ -156,6 +156,19 @@ describe('many posts', () => {
     expect(await postsOf(person)).toEqual([]);
   });
 
+  it('are no twins when they carry other links or options', async () => {
+    const person = await newPublisher(api);
+    const good = { platform: 'dry-run', caption: 'Ripe.' };
+    const options = { rehearse: 'refused' };
+    const { account_id, client } = person;
+    const posts = [
+      ...[good, { ...good, link: 'https://example.org/plums' }],
+      { caption: 'Ripe.', accounts: [{ account_id, options }] },
+    ];
+    const { data } = await schedulePosts({ client, body: { posts }, query: { dry_run: true } });
+    expect(data).toMatchObject({ total: 3, refused: 0 });
+  });
+
   it('are made of a template, each with values of its own', async () => {
     const person = await newPublisher(api);
     const words = { caption: 'Today: {{fruit}}.', variables: { fruit: 'apples' } };

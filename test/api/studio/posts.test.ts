@@ -257,7 +257,7 @@ describe('a post that somebody has to agree to', () => {
     );
   });
 
-  it('is a draft once it is rejected', async () => {
+  it('is a draft once it is rejected, and asked for again when it is given a time', async () => {
     const post = await scheduled({ approval: {} });
     const review = await database()('reviews').where({ subject_id: post.id }).first();
     const body = { decision: 'reject', content_hash: review.content_hash } as const;
@@ -267,6 +267,11 @@ describe('a post that somebody has to agree to', () => {
       status: 'draft',
       targets: [{ error: { code: 'post_rejected' } }],
     });
+    const again = { body: { scheduled_time: tomorrow() }, headers: { 'If-Match': '*' } };
+    const wish = { client, path: { id: post.id }, ...again, throwOnError: true } as const;
+    expect((await updatePost(wish)).data.status).toBe('scheduled');
+    const states = database()('reviews').where({ subject_id: post.id }).orderBy('id');
+    expect(await states.pluck('state')).toEqual(['rejected', 'open']);
   });
 });
 

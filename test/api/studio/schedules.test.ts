@@ -96,6 +96,20 @@ describe('a schedule', () => {
     expect(data.slots[0]?.local_time).toMatch(/T18:30$/);
   });
 
+  it('may still be renamed when it has ended, and is held to all else', async () => {
+    const { client } = person;
+    const path = { id: (await create()).id };
+    const over = { starts_on: '2020-01-01', ends_on: '2020-12-31', next_slot_at: null };
+    await api.services.database('posting_schedules').where(path).update(over);
+    const change = (body: { name?: string; accounts?: string[] }) =>
+      updatePostingSchedule({ client, path, body, headers: { 'If-Match': '*' } });
+    expect((await change({ name: 'Over' })).data).toMatchObject({ name: 'Over' });
+    const { account_id } = await newPublisher(api);
+    expect((await change({ accounts: [account_id] })).error?.errors).toMatchObject([
+      { pointer: '/accounts/0', code: 'unknown_account' },
+    ]);
+  });
+
   it('can be paused, found as such, and deleted with what it had planned', async () => {
     const { client } = person;
     const path = { id: (await create()).id };

@@ -1,0 +1,153 @@
+// What becomes of an attempt: by the answer to the call that publishes, or by what its platform says when it is asked.
+import type { Knex } from 'knex';
+import type { Transaction } from '../../foundation/transaction';
+import { changeTarget } from './post-status';
+import { PostTarget } from './post-target';
+import { PublishAttempt } from './publish-attempt';
+import { absentAfterMs, doubtMs, verifyPause } from './publish-times';
+import {
+  type CallProblem,
+  type HeldTarget,
+  holdTarget,
+  type LiveAt,
+  recordLive,
+  settleFailed,
+  settleLive,
+  settleUnconfirmed,
+  settleUnknown,
+} from './settle-target';
+
+/** What became of a call that publishes. */
+export type CallOutcome = { live: LiveAt } | { problem: CallProblem };
+
+/** What a platform answers to what it has already, or to something like it. */
+const duplicate = 'duplicate_post';
+
+/**
+ * Writes down how a call ended. Of an attempt that is settled already only that it is live is still heard: a target that
+ * was given up, or is to be tried again, is live then.
+ */
+export async function settleCall(
+  tx: Transaction,
+  { target_id, attempt_id }: { target_id: string; attempt_id: string },
+  outcome: CallOutcome,
+  now: Date,
+): Promise<void> {
+  const [held, attempt] = await holdAttempt(tx, target_id, attempt_id);
+  if (!held || !attempt || attempt.state === 'live') return;
+  const isOpen = attempt.state === 'publishing';
+  if ('live' in outcome) {
+    const isHeard = isOpen || ['scheduled', 'unconfirmed'].includes(held.target.status);
+    if (isHeard) await settleLive(tx, held, attempt, outcome.live, now);
+    else await recordLive(tx, attempt, outcome.live, now);
+    return;
+  }
+  if (!isOpen) return;
+  const { problem } = outcome;
+  const isUnknown = problem.kind === 'unknown' || (await isOwnDuplicate(tx, attempt, problem));
+  if (isUnknown) await settleUnknown(tx, held, attempt, problem, now);
+  else await settleFailed(tx, held, attempt, problem, now);
+}
+
+/** Whether a platform may have refused an attempt because of an earlier one with the same content. */
+async function isOwnDuplicate(
+  tx: Transaction,
+  { target_id, content_hash, number }: PublishAttempt,
+  { code }: CallProblem,
+): Promise<boolean> {
+  if (code !== duplicate) return false;
+  const earlier = PublishAttempt.query(tx.sql)
+    .where({ target_id, content_hash })
+    .where('number', '<', number);
+  return (await earlier.resultSize()) > 0;
+}
+
+/** The attempt that may have gone through, if there is one. */
+export async function openAttempt(
+  database: Knex,
+  targetId: string,
+): Promise<PublishAttempt | undefined> {
+  return await PublishAttempt.query(database)
+    .where({ target_id: targetId, state: 'publishing' })
+    .orderBy('number', 'desc')
+    .first();
+}
+
+/**
+ * What a platform says of an attempt: `absent` with the problem where it told why, `unknown` when it cannot be asked or
+ * cannot tell, with the seconds until it may.
+ */
+export type CheckAnswer =
+  | ({ state: 'live' } & LiveAt)
+  | { state: 'absent'; problem?: CallProblem }
+  | { state: 'unknown'; ask_again_in?: number };
+
+/**
+ * Draws the conclusion of having asked. `absent` counts only when no call can be on its way any more, and allows a new
+ * attempt; who cannot tell for two hours is asked no more.
+ */
+export async function settleCheck(
+  tx: Transaction,
+  { target_id, attempt_id }: { target_id: string; attempt_id: string },
+  answer: CheckAnswer,
+  now: Date,
+): Promise<void> {
+  const [held, attempt] = await holdAttempt(tx, target_id, attempt_id);
+  if (!held || attempt?.state !== 'publishing') return;
+  // Whoever made the call was gone before it could say how it ended, and the ledger says so.
+  if (attempt.error_code === null) {
+    await PublishAttempt.query(tx.sql).findById(attempt.id).patch({ error_code: 'interrupted' });
+  }
+  const started = attempt.started_at?.getTime() ?? 0;
+  const age = now.getTime() - started;
+  if (answer.state === 'live' && !(await isAnothers(tx, held.target, answer))) {
+    return await settleLive(tx, held, attempt, answer, now);
+  }
+  if (answer.state === 'absent' && age >= absentAfterMs) {
+    const problem = answer.problem ?? whyAbsent(attempt);
+    return await settleFailed(tx, held, attempt, problem, now);
+  }
+  // A live post that is another's tells nothing of this one: a person has to look, should it stay so.
+  if (answer.state !== 'absent' && age >= doubtMs) {
+    return await settleUnconfirmed(tx, held, attempt, now);
+  }
+  const said = answer.state === 'unknown' ? (answer.ask_again_in ?? 0) * 1000 : 0;
+  const next = now.getTime() + Math.max(verifyPause(attempt.checks), said);
+  // Nobody waits beyond the end of the doubt, whatever the platform asked for.
+  const until = Math.min(next, started + doubtMs);
+  const next_at = new Date(answer.state === 'absent' ? started + absentAfterMs : until);
+  const asked = { checks: attempt.checks + 1, checked_at: now };
+  await PublishAttempt.query(tx.sql).findById(attempt.id).patch(asked);
+  await changeTarget(tx, held, held.target, { next_at, updated_at: now });
+}
+
+/** Whether the live post is known as that of another target: equal texts cannot be told apart on every platform. */
+async function isAnothers(
+  tx: Transaction,
+  { id, account_id }: PostTarget,
+  { external_id }: LiveAt,
+): Promise<boolean> {
+  const other = await PostTarget.query(tx.sql)
+    .where({ account_id, external_id })
+    .whereNot({ id })
+    .select('id')
+    .first();
+  return other !== undefined;
+}
+
+/** An attempt that is absent is made anew, unless the platform refused it for being like what is there already. */
+function whyAbsent({ error_code, error_detail: detail }: PublishAttempt): CallProblem {
+  const status = null;
+  if (error_code === duplicate) return { kind: 'refused', code: duplicate, detail, status };
+  return { kind: 'later', code: 'absent', detail, status };
+}
+
+async function holdAttempt(
+  tx: Transaction,
+  targetId: string,
+  attemptId: string,
+): Promise<[HeldTarget | undefined, PublishAttempt | undefined]> {
+  const held = await holdTarget(tx, targetId);
+  const attempt = await PublishAttempt.query(tx.sql).findById(attemptId);
+  return [held, attempt];
+}
