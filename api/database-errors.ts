@@ -17,7 +17,11 @@ export function isUnavailable(error: unknown): boolean {
   return connectionLost.test(codeOf(error)) || /^Connection terminated/.test(error.message);
 }
 
-/** PostgreSQL stores every character but U+0000, which JSON and URLs can carry. */
+/** PostgreSQL stores every character but U+0000, and no half of one in JSON; JSON and URLs can carry both. */
 export function isUnstorableText(error: unknown): boolean {
-  return error instanceof Error && ['22021', '22P05'].includes(codeOf(error));
+  if (!(error instanceof Error)) return false;
+  const { nativeError = error } = error as { nativeError?: { detail?: unknown } };
+  const { detail } = nativeError as { detail?: unknown };
+  const isHalf = codeOf(error) === '22P02' && /surrogate/.test(String(detail));
+  return isHalf || ['22021', '22P05'].includes(codeOf(error));
 }

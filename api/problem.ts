@@ -17,7 +17,7 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof MethodNotAllowed) return fail('method_not_allowed', error.message);
   if (isUnavailable(error)) return fail('unavailable');
   if (isUnstorableText(error))
-    return fail('validation_failed', 'A text has a character of code 0.');
+    return fail('validation_failed', 'A text has a character of code 0, or half of one.');
   return fromValidator(error) ?? fromBodyParser(error) ?? fail('internal');
 }
 

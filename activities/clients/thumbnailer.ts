@@ -26,7 +26,8 @@ export function createThumbnailer(store: ObjectStore): Thumbnailer {
   async function make(key: string, originalKey: string): Promise<Buffer> {
     const picture = await readPicture(store, originalKey);
     const side = imageOfThumbnail(key)?.side ?? thumbnailSide;
-    const bytes = await render(picture.bytes, side).catch((error: unknown) => {
+    const saysOrigin = originalKey.startsWith('studio/');
+    const bytes = await render(picture.bytes, side, saysOrigin).catch((error: unknown) => {
       throw unreadable(picture, error);
     });
     await store.put(key, bytes, { contentType: 'image/jpeg', size: bytes.length });
@@ -51,9 +52,12 @@ export function createThumbnailer(store: ObjectStore): Thumbnailer {
   };
 }
 
-/** Upright, on white, without metadata: a place where a picture was taken is nobody else's business. */
-async function render(bytes: Buffer, side: number): Promise<Buffer> {
-  return await sharp(bytes, {
+/**
+ * Upright, on white, without metadata: a place where a picture was taken is nobody else's business. Pictures of the studio
+ * have none but how they were made (XMP), which stays.
+ */
+async function render(bytes: Buffer, side: number, saysOrigin: boolean): Promise<Buffer> {
+  const drawn = sharp(bytes, {
     limitInputPixels: maximumPixels,
     // As for the classifier: what it read, people can see.
     failOn: 'truncated',
@@ -65,8 +69,8 @@ async function render(bytes: Buffer, side: number): Promise<Buffer> {
     .flatten({ background: '#ffffff' })
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
-    .jpeg({ quality: 75 })
-    .toBuffer();
+    .jpeg({ quality: 75 });
+  return await (saysOrigin ? drawn.keepXmp() : drawn).toBuffer();
 }
 
 function nullIfMissing(error: unknown): null {

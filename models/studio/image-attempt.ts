@@ -25,7 +25,7 @@ export class ImageAttempt extends BaseModel {
   declare model: string | null;
   /** `unknown`: the call was made, and nobody knows what became of it. */
   declare state: 'running' | 'succeeded' | 'failed' | 'unknown';
-  /** Who began it: a repeat of the same step finds its own attempt. */
+  /** Who began it: a repeat of the same step finds its own attempt. Null once the call was made. */
   declare claim: string | null;
   declare seed: number | null;
   /** Millionths of a US dollar. */

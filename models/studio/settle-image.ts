@@ -37,7 +37,7 @@ export type AttemptOutcome =
 
 /**
  * Writes down how an attempt ended. A picture that arrives after its attempt was given up still counts, if it is not
- * made yet; even after the whole was given up because nobody knew of it.
+ * made yet; even after the whole was given up.
  * @returns whether what was stored is the picture; nobody needs it otherwise
  */
 export async function settleAttempt(
@@ -72,15 +72,15 @@ export async function settleAttempt(
   if (!isTaken) return false;
   if (image.status === 'failed') await countImage(tx, image, 1);
   const { sha256 } = outcome.picture;
-  if (image.deleted_at === null) await reviewStudioImage(tx, { ...image, sha256 }, now);
+  await reviewStudioImage(tx, { ...image, sha256 }, now);
   announce(tx, image, 'studio_image.generated');
   return true;
 }
 
-/** Whether a picture that arrives is used: it was paid for, and what failed for want of it is mended. */
+/** Whether a picture that arrives is used: it was paid for, whatever became of those who were asked after it. */
 function isWaitedFor({ status, error_code, deleted_at }: StudioImage): boolean {
-  if (status === 'pending') return true;
-  return status === 'failed' && error_code === 'outcome_unknown' && deleted_at === null;
+  if (deleted_at !== null) return false;
+  return status === 'pending' || (status === 'failed' && error_code !== 'prompt_refused');
 }
 
 type Ended = Pick<
@@ -138,6 +138,12 @@ export async function failImage(
     .patch({ ...failed, updated_at: now });
   await countImage(tx, image, -1);
   announce(tx, image, 'studio_image.failed');
+}
+
+/** Ends the work on a picture that was deleted before it was made; nobody needs to hear of it. */
+export async function dropImage(tx: Transaction, image: StudioImage, now: Date): Promise<void> {
+  await StudioImage.query(tx.sql).findById(image.id).patch({ status: 'failed', updated_at: now });
+  await countImage(tx, image, -1);
 }
 
 /** A place in the budget of the month in which the picture was asked for. */

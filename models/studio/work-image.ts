@@ -7,7 +7,7 @@ import { attemptObjectKey, type GenerationErrorCode, ImageAttempt } from './imag
 import { planAttempt, type ProviderFacts } from './plan-attempt';
 import { isRefusedPrompt } from './refused-words';
 import type { GenerationRules } from './request-images';
-import { failImage } from './settle-image';
+import { dropImage, failImage } from './settle-image';
 import { StudioImage } from './studio-image';
 
 /** Who could make a picture, in the order of the settings, at the price of this one. */
@@ -39,7 +39,11 @@ export async function beginAttempt(
     if (running.claim !== claim) return { step: null, abandoned: running.id };
     return next({ attempt_id: running.id, until: null });
   }
-  if (image.status !== 'pending' || image.deleted_at !== null) return next(null);
+  if (image.status !== 'pending') return next(null);
+  if (image.deleted_at !== null) {
+    await dropImage(tx, image, now);
+    return next(null);
+  }
   if (isRefusedPrompt(image, rules.refusedWords)) {
     await failImage(tx, image, 'prompt_refused', now);
     return next(null);
@@ -127,8 +131,8 @@ export async function findRunning(
 }
 
 /**
- * Begins the call of an attempt, as long as it has no outcome. Its time counts from here on, not from when it was lined up,
- * and what it may cost counts for the month of the call.
+ * Begins the call of an attempt, once: who is told of it again is not to call. Its time counts from here on, not from when
+ * it was lined up, and what it may cost counts for the month of the call.
  */
 export async function startCall(
   tx: Transaction,
@@ -136,12 +140,12 @@ export async function startCall(
   now: Date,
 ): Promise<RunningAttempt | undefined> {
   const query = ImageAttempt.query(tx.sql).findOne({ id: attemptId, state: 'running' });
-  const attempt = await query.forUpdate();
+  const attempt = await query.whereNotNull('claim').forUpdate();
   if (!attempt) return undefined;
   const { owner_id, cost_micros, started_at } = attempt;
   const spend = { owner_id, feature: 'image_spend' } as const;
   await correctUse(tx, { ...spend, n: -cost_micros, at: started_at });
   await correctUse(tx, { ...spend, n: cost_micros, at: now });
-  await ImageAttempt.query(tx.sql).findById(attemptId).patch({ started_at: now });
+  await ImageAttempt.query(tx.sql).findById(attemptId).patch({ claim: null, started_at: now });
   return await findRunning(tx, attemptId);
 }

@@ -137,7 +137,9 @@ function costOf(
 ): number {
   if (!usage || !tokenPrices) return prices[quality];
   const { input, output } = tokenPrices;
-  return Math.ceil(usage.input_tokens * input + usage.output_tokens * output);
+  const cost = Math.ceil(usage.input_tokens * input + usage.output_tokens * output);
+  // Servers that are merely compatible count in other words.
+  return Number.isSafeInteger(cost) && cost >= 0 ? cost : prices[quality];
 }
 
 /** The picture itself, or what lies where the answer says. */

@@ -8,7 +8,8 @@ const steps: Record<StudioImageQuality, number> = { draft: 12, standard: 25, hig
 
 /** `info` is JSON within JSON. */
 const answer = z.object({ images: z.array(z.string()).min(1), info: z.string() });
-const info = z.object({ seed: z.number().optional(), sd_model_name: z.string().nullish() });
+const seed = z.int().min(0).max(4_294_967_295).optional().catch(undefined);
+const info = z.object({ seed, sd_model_name: z.string().nullish() });
 
 /** A Stable Diffusion WebUI of one's own. User and password of `--api-auth` may stand in its address. */
 export function createStableDiffusion({ url }: { url: string }): ImageProvider {

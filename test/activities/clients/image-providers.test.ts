@@ -121,6 +121,10 @@ describe('a provider that speaks OpenAI’s images API', () => {
     called.mockRestore();
   });
 
+  it('costs its price where it counts tokens in words of its own', async () => {
+    expect(await planned('uncounted')).toMatchObject({ kind: 'made', cost_micros: 63_000 });
+  });
+
   it('is not told its format where its models refuse to be told', async () => {
     const chat = openai({ IMAGES_OPENAI_MODEL: 'chatgpt-image-latest' });
     expect(await chat.make(wish, still)).toMatchObject({ kind: 'made' });
@@ -202,6 +206,8 @@ describe('a Stable Diffusion WebUI', () => {
       ...{ prompt: 'A basket of plums, watercolour', negative_prompt: 'people', seed: 7 },
       ...{ width: 1_008, height: 904, steps: 25 },
     });
+    // The server of this test names the seed that it was given, which is none here.
+    expect(await diffusion().make({ ...wish, seed: null }, still)).toMatchObject({ seed: null });
   });
 
   it('refuses a wrong password, and leaves an unknown outcome when it hangs up', async () => {

@@ -13,7 +13,7 @@ import {
   updateStudioImage,
 } from '../../../clients/typescript';
 import { newId } from '../../../foundation/ids';
-import { createStoredImage, createStudioImage } from '../../factories/studio-image';
+import { createStoredImage, createStudioImage, provenance } from '../../factories/studio-image';
 import { startTestApi, type TestApi } from '../../support/api';
 import { newPerson, type Person, storedObjects } from '../classification/classification-api';
 
@@ -88,6 +88,7 @@ describe('a picture', () => {
     const large = await sharp({
       create: { width: 1500, height: 900, channels: 3, background: '#406020' },
     })
+      .withXmp(provenance)
       .png()
       .toBuffer();
     const row = await database('studio_images').where({ id }).first<{ object_key: string }>();
@@ -104,7 +105,9 @@ describe('a picture', () => {
       const response = await api.fetch((url ?? '').replace(config.api.publicUrl, ''));
       expect(response.status).toBe(200);
       const bytes = Buffer.from(await response.arrayBuffer());
-      expect((await sharp(bytes).metadata()).width).toBe(width);
+      const read = await sharp(bytes).metadata();
+      expect(read.width).toBe(width);
+      expect(read.xmpAsString).toContain('digitalsourcetype/trainedAlgorithmicMedia');
     }
     const forged = image.sizes[0]?.url.replace('-512.', '-2048.') ?? '';
     expect((await api.fetch(forged.replace(config.api.publicUrl, ''))).status).toBe(403);

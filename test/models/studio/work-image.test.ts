@@ -127,13 +127,40 @@ describe('an attempt at a picture', () => {
     expect(await used(owner_id, 'image_generations')).toBe(1);
   });
 
-  it('whose picture arrives when the one that was given up is deleted is not used', async () => {
+  it('whose picture arrives after another provider has failed is used all the same', async () => {
+    const image = await wished();
+    const own: ProviderFacts = { ...dear, name: 'own', cost_micros: 0 };
+    const attempt = await begun(image);
+    await settle(attempt, lost);
+    const away = { kind: 'failed', code: 'provider_refused', cost_micros: 0 } as const;
+    const second = await begun(image, 'two', [dear, own]);
+    await settle(second, { ...away, again: false, retry_after: null });
+    await begin(image, 'three', [dear, own]);
+    expect(await reread(image)).toMatchObject({ status: 'failed', error_code: 'provider_refused' });
+    expect(await settle(attempt, made('late', 200))).toBe(true);
+    expect(await reread(image)).toMatchObject({ status: 'generated', object_key: 'late' });
+  });
+
+  it.each([
+    ['was given up', true],
+    ['is being made', false],
+  ])('whose picture arrives when the one that %s is deleted is not used', async (_name, over) => {
     const image = await wished();
     const attempt = await begun(image);
     await settle(attempt, lost);
-    await begin(image, 'two');
+    if (over) await begin(image, 'two');
     await StudioImage.query(test.database).findById(image.id).patch({ deleted_at: now });
     expect(await settle(attempt, made('late', 200))).toBe(false);
+    expect(await reread(image)).toMatchObject({ object_key: null, cost_micros: 200 });
+    expect(await begin(image, 'three')).toEqual({ step: null, abandoned: null });
+    expect(await used(image.owner_id, 'image_generations')).toBe(0);
+  });
+
+  it('is called once, however often somebody is told to', async () => {
+    const attempt = await begun(await wished());
+    const start = () => transaction(test.database, (tx) => startCall(tx, attempt, now));
+    const all = await Promise.all([start(), start(), start()]);
+    expect(all.filter((one) => one !== undefined)).toHaveLength(1);
   });
 
   it('counts from when its call begins, in the month of that', async () => {
