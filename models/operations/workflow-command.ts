@@ -24,9 +24,11 @@ export interface WorkflowCommand {
 export type NewWorkflowCommand = Omit<WorkflowCommand, 'id' | 'attempts' | 'poke' | 'restart'> & {
   poke?: boolean;
   restart?: boolean;
+  /** When it is to be passed on; at once without. */
+  due_at?: Date;
 };
 
-/** Asks for a workflow; the relay passes it on as soon as the transaction is committed. */
+/** Asks for a workflow; the relay passes it on as soon as the transaction is committed, unless it is for later. */
 export async function requestWorkflow(tx: Transaction, command: NewWorkflowCommand): Promise<void> {
   await requestWorkflows(tx, [command]);
 }
@@ -38,9 +40,11 @@ export async function requestWorkflows(
 ): Promise<void> {
   if (commands.length === 0) return;
   const rows = commands.map((command) => ({ id: newId(), ...command }));
-  await tx.sql('workflow_commands').insert(rows);
-  const ids = rows.map(({ id }) => id);
-  tx.afterCommit(() => void commitSignals.emit('commands', ids));
+  await tx
+    .sql('workflow_commands')
+    .insert(rows.map((row) => (row.due_at ? { ...row, next_attempt_at: row.due_at } : row)));
+  const ids = rows.filter(({ due_at }) => !due_at).map(({ id }) => id);
+  if (ids.length > 0) tx.afterCommit(() => void commitSignals.emit('commands', ids));
 }
 
 /**

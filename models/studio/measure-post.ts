@@ -27,6 +27,9 @@ export type MetricValues = Pick<
 
 type Measured = Pick<PostTarget, 'id' | 'owner_id'>;
 
+/** The workflow is started so long after publishing: not in a rush of posts, and before the first turn. */
+const startAfter = 45 * minute;
+
 /** Asks for the measuring of a target that was just posted, in the transaction that says so. */
 export async function requestMeasuring(
   tx: Transaction,
@@ -34,7 +37,8 @@ export async function requestMeasuring(
 ): Promise<void> {
   const measure_at = nextTurn(target.posted_at, target.posted_at);
   await PostTarget.query(tx.sql).findById(target.id).patch({ measure_at });
-  await requestWorkflow(tx, measureWorkflow(target));
+  const due_at = new Date(target.posted_at.getTime() + startAfter);
+  await requestWorkflow(tx, { ...measureWorkflow(target), due_at });
 }
 
 /**

@@ -1,4 +1,11 @@
-import { cancelBatch } from '../../clients/typescript';
+import {
+  cancelBatch,
+  connectSocialAccount,
+  listPosts,
+  schedulePosts,
+  type SchedulePostsResponse,
+} from '../../clients/typescript';
+import type { Client } from '../../clients/typescript/client';
 import { chunksAtOnce } from '../../worker/inference-process';
 import { manyPictures } from './pictures';
 import { expectWhole, middleOf, readBatch, RunningStack, startBatch } from './running-stack';
@@ -90,4 +97,33 @@ describe('one person with 5,000 pictures', () => {
     // In a common line all that had been queued before would; in fair turns at most one for each place of the worker.
     expect(overtaking.length).toBeLessThanOrEqual(chunksAtOnce);
   }, 300_000);
+
+  it('does not delay the posts of another, which are live before the pictures are done', async () => {
+    const [patient, author] = [await stack.user(), await stack.user()];
+    const path = { platform: 'dry-run' };
+    await connectSocialAccount({ client: author, path, body: {}, throwOnError: true });
+    const large = await startBatch(patient, await manyPictures(5_000));
+    await middleOf(patient, large.id);
+    const { lines } = await postsDue(author, 50, new Date(Date.now() + 5_000));
+    expect(lines).toHaveLength(50);
+    await until(async () => (await posted(author)) === 50);
+    expect((await readBatch(patient, large.id))?.counts.pending).toBeGreaterThan(0);
+    await cancelBatch({ client: patient, path: { id: large.id }, throwOnError: true });
+    await until(async () => (await readBatch(patient, large.id))?.state === 'cancelled');
+  }, 300_000);
 });
+
+async function postsDue(
+  client: Client,
+  count: number,
+  instant: Date,
+): Promise<SchedulePostsResponse> {
+  const one = { platform: 'dry-run', scheduled_time: instant.toISOString() };
+  const posts = Array.from({ length: count }, (_, n) => ({ ...one, caption: `Basket ${n}` }));
+  return (await schedulePosts({ client, body: { posts }, throwOnError: true })).data;
+}
+
+async function posted(client: Client): Promise<number> {
+  const query = { status: 'posted' as const, limit: 100 };
+  return (await listPosts({ client, query, throwOnError: true })).data.items.length;
+}

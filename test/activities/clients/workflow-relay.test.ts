@@ -60,6 +60,22 @@ describe('the workflow outbox', () => {
     });
   });
 
+  it('keeps what is for later until then', async () => {
+    const in_an_hour = new Date(Date.now() + 3_600_000);
+    await transaction(test.database, (tx) =>
+      requestWorkflow(tx, { ...command('image:patient'), due_at: in_an_hour }),
+    );
+    await withRelay(async (relay) => {
+      await relay.relay();
+      expect(await waiting()).toMatchObject([{ attempts: 0, due_at: in_an_hour }]);
+      await test.database('workflow_commands').update({ next_attempt_at: new Date() });
+      await relay.relay();
+      await until(async () => (await waiting()).length === 0);
+    });
+    const { status } = await environment.client.workflow.getHandle('image:patient').describe();
+    expect(status.name).toBe('RUNNING');
+  });
+
   it('starts one workflow, however often it is asked for', async () => {
     await withRelay(async (relay) => {
       await Promise.all(Array.from({ length: 10 }, (_, n) => ask('image:popular', n % 2 === 0)));

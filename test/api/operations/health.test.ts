@@ -119,8 +119,9 @@ test('commands that were not passed on are a backlog', async () => {
   api.services.temporal = polled(everyQueue);
   await whole.database.raw(
     `insert into workflow_commands
-       (id, owner_id, workflow_id, workflow_type, input, subject_id, summary, created_at)
-     values (uuidv7(), uuidv7(), 'w', 't', '{}', uuidv7(), 's', now() - interval '1 minute')`,
+       (id, owner_id, workflow_id, workflow_type, input, subject_id, summary, due_at)
+     values (uuidv7(), uuidv7(), 'w', 't', '{}', uuidv7(), 's', now() - interval '1 minute'),
+       (uuidv7(), uuidv7(), 'w', 't', '{}', uuidv7(), 's', now() + interval '1 minute')`,
   );
   const { data, response } = await getQueueHealth({ client: client() });
   expect(response.status).toBe(200);
