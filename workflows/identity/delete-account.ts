@@ -1,14 +1,8 @@
 // Erases an account: waits for the time of grace, and then does part after part. Which one is next, the row says, so it
 // may be started anew at any point.
-import {
-  condition,
-  continueAsNew,
-  proxyActivities,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { coreQueue, pokeSignal } from '../operations/contract';
+import { proxyActivities } from '@temporalio/workflow';
+import { followRow } from '../follow-row';
+import { coreQueue } from '../operations/contract';
 import { idempotentWrite, longRunning } from '../policies';
 import type { DeleteAccountInput, ErasureActivities, ErasurePart } from './contract';
 
@@ -27,20 +21,17 @@ const parts: Record<ErasurePart, ErasureActivities['closeAccount']> = {
 
 /** Lives until everything is gone, or the wish was taken back. */
 export async function deleteAccount(input: DeleteAccountInput): Promise<void> {
-  const { erasure_id } = input;
-  let poked = false;
-  setHandler(pokeSignal, () => void (poked = true));
+  await followRow(input, { tend: doWhatIsDue, details: (next) => `waits until ${next}` });
+}
+
+async function doWhatIsDue({ erasure_id }: DeleteAccountInput): Promise<string | null> {
   for (;;) {
-    poked = false;
-    const step = await nextErasureStep({ erasure_id, now: new Date().toISOString() });
-    if (step === null) return;
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof deleteAccount>(input);
-    if ('part' in step) {
-      await parts[step.part]({ erasure_id, now: new Date().toISOString() });
-    } else {
-      setCurrentDetails(`waits until ${step.until}`);
-      // At least a millisecond: a timer that rang early must not end in a loop without rest.
-      await condition(() => poked, Math.max(1, Date.parse(step.until) - Date.now()));
-    }
+    const step = await nextErasureStep({ erasure_id, now: now() });
+    if (step === null || 'until' in step) return step && step.until;
+    await parts[step.part]({ erasure_id, now: now() });
   }
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

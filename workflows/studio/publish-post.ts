@@ -2,7 +2,6 @@
 // its row has changed. What is next is always read from that row; lives until nothing is.
 import {
   ActivityFailure,
-  condition,
   continueAsNew,
   isCancellation,
   proxyActivities,
@@ -10,6 +9,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { sleepUntil } from '../follow-row';
 import { pokeSignal } from '../operations/contract';
 import { irreversible, longRunning, repeatable } from '../policies';
 import {
@@ -53,8 +53,7 @@ export async function publishPost(input: PublishPostInput): Promise<void> {
       step = await take(step.part, input, count);
     } else {
       setCurrentDetails(`${step.part} at ${step.until}`);
-      // At least a millisecond: a timer that rang early must not end in a loop without rest.
-      await condition(() => poked, Math.max(1, Date.parse(step.until) - Date.now()));
+      await sleepUntil(step.until, () => poked);
       step = { part: step.part, until: null };
     }
   }

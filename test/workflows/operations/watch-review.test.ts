@@ -1,4 +1,5 @@
 import { createReviewActivities } from '../../../activities/operations/reviews';
+import { newId } from '../../../foundation/ids';
 import { transaction } from '../../../foundation/transaction';
 import { Event } from '../../../models/messaging/event';
 import { decideReview } from '../../../models/operations/decide-review';
@@ -130,4 +131,25 @@ it('a review that is decided brings nothing more, and nobody waits for its timer
   const { looks, opened } = watched;
   expect(looks.at(-1)?.told.sort()).toEqual(['image.reviewed', 'review.decided']);
   expect((looks.at(-1)?.at ?? Infinity) - opened).toBeLessThan(hour);
+});
+
+it('a review that is opened again while its workflow ends is not forgotten', async () => {
+  const review_id = newId();
+  const workflowId = `review:${review_id}`;
+  const poke = () => environment.client.workflow.getHandle(workflowId).signal(pokeSignal);
+  let looks = 0;
+  const core: ReviewActivities = {
+    advanceReview: async () => {
+      looks += 1;
+      if (looks === 1) await poke();
+      return null;
+    },
+  };
+  await withWorkers(environment, { core }, async () => {
+    const options = { taskQueue: 'core', workflowId, args: [{ review_id }] };
+    const handle = await environment.client.workflow.start('watchReview', options);
+    await handle.result();
+    await keepHistory(handle, 'watch-review/opened-again');
+  });
+  expect(looks).toBe(2);
 });
