@@ -91,6 +91,16 @@ export function unreadyProviders(env: Env): string[] {
   return providers.filter((name) => setUp[name] === null);
 }
 
+/** What a picture costs at least with whoever may make it, in millionths of a US dollar. */
+export function leastPrice(
+  { openai, blackbox, providers }: ImagesConfig,
+  { quality, provider }: { quality: keyof PicturePrices; provider: string | null },
+): number {
+  const priced: Partial<Record<string, OpenAiImagesConfig | null>> = { openai, blackbox };
+  const asked = provider === null ? providers : [provider];
+  return Math.min(...asked.map((name) => priced[name]?.prices[quality] ?? 0));
+}
+
 /** The settings as the code reads them. Without keys, pictures are drawn here. */
 export function imagesOf(env: Env): ImagesConfig {
   const openai = env.IMAGES_OPENAI_API_KEY

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { turns } from '../../foundation/turns';
 import { maximumPixels } from '../../models/classification/inspect-image';
 import { EditImpossible, type ImageEditStep, sideLimits } from '../../models/studio/image-edit';
-import { watermarked, written } from './picture-overlay';
+import { overlaid, watermarked, written } from './picture-overlay';
 import { ofPixels, type Pixels, pixelsOf } from './picture-text';
 
 /** An edited picture: a PNG file. */
@@ -17,11 +17,13 @@ export interface EditedPicture {
 
 type Kind = keyof ImageEditStep;
 type Options<K extends Kind> = Required<ImageEditStep>[K];
-/** What an edit makes of pixels: a drawing to be done, or one that is done, or null where a text finds no room. */
+/** The bytes of another picture that may be laid on this one; null when there is none. */
+export type ReadOther = (imageId: string) => Promise<Buffer | null>;
+/** What an edit makes of pixels: a drawing to be done, or one that is done, or null where it has nothing to draw. */
 type Edit<K extends Kind> = (
   pixels: Pixels,
   options: Options<K>,
-  index: number,
+  given: { index: number; readOther: ReadOther },
 ) => sharp.Sharp | Promise<Pixels | null>;
 
 const editors: { [K in Kind]-?: Edit<K> } = {
@@ -41,6 +43,10 @@ const editors: { [K in Kind]-?: Edit<K> } = {
   saturation: (pixels, saturation) => ofPixels(pixels).modulate({ saturation }),
   text: written,
   watermark: watermarked,
+  overlay: async (pixels, options, { readOther }) => {
+    const bytes = await readOther(options.image_id);
+    return bytes && (await overlaid(pixels, options, decoded(bytes)));
+  },
 };
 
 // Decoding runs on libuv's pool, which files, DNS and passwords share.
@@ -53,14 +59,13 @@ const inTurn = turns(2, { waitingAtMost: 16, refusal: 'Too many pictures are bei
 export async function editPicture(
   read: () => Promise<Buffer>,
   edits: ImageEditStep[],
+  readOther: ReadOther = () => Promise.resolve(null),
 ): Promise<EditedPicture> {
   return await inTurn(async () => {
     const bytes = await read();
-    const input = { limitInputPixels: maximumPixels, failOn: 'truncated', pages: 1 } as const;
-    const source = sharp(bytes, { ...input, autoOrient: true });
-    let pixels = await pixelsOf(source.toColourspace('srgb'));
+    let pixels = await pixelsOf(decoded(bytes).toColourspace('srgb'));
     for (const [index, edit] of edits.entries()) {
-      pixels = await edited(pixels, edit, index);
+      pixels = await edited(pixels, edit, { index, readOther });
       assertSides(pixels, index);
     }
     const { xmpAsString: xmp } = await sharp(bytes).metadata();
@@ -71,18 +76,31 @@ export async function editPicture(
   });
 }
 
-async function edited(pixels: Pixels, edit: ImageEditStep, index: number): Promise<Pixels> {
+function decoded(bytes: Buffer): sharp.Sharp {
+  const input = { limitInputPixels: maximumPixels, failOn: 'truncated', pages: 1 } as const;
+  return sharp(bytes, { ...input, autoOrient: true });
+}
+
+async function edited(
+  pixels: Pixels,
+  edit: ImageEditStep,
+  given: Parameters<Edit<Kind>>[2],
+): Promise<Pixels> {
   // The contract allows exactly one.
   const [kind] = Object.keys(edit) as [Kind];
   const editor = editors[kind] as Edit<Kind>;
-  const made = await editor(pixels, edit[kind] as Options<Kind>, index);
-  if (made === null) {
-    throw new EditImpossible(index, 'text', 'the text has nothing to draw, or does not fit');
-  }
+  const made = await editor(pixels, edit[kind] as Options<Kind>, given);
+  if (made === null) throw nothingToDraw(kind, given.index);
   return 'data' in made ? made : await pixelsOf(made);
 }
 
-function cropped(pixels: Pixels, area: Options<'crop'>, index: number): sharp.Sharp {
+function nothingToDraw(kind: Kind, index: number): EditImpossible {
+  return kind === 'overlay'
+    ? new EditImpossible(index, 'picture', 'there is no such picture to lay on it')
+    : new EditImpossible(index, 'text', 'the text has nothing to draw, or does not fit');
+}
+
+function cropped(pixels: Pixels, area: Options<'crop'>, { index }: { index: number }): sharp.Sharp {
   const { left, top, width, height } = area;
   if (left + width > pixels.width || top + height > pixels.height) {
     const size = `${pixels.width} x ${pixels.height}`;
@@ -91,7 +109,11 @@ function cropped(pixels: Pixels, area: Options<'crop'>, index: number): sharp.Sh
   return ofPixels(pixels).extract({ left, top, width, height });
 }
 
-function resized(pixels: Pixels, options: Options<'resize'>, index: number): sharp.Sharp {
+function resized(
+  pixels: Pixels,
+  options: Options<'resize'>,
+  { index }: { index: number },
+): sharp.Sharp {
   const { width, height, fit = 'cover', background = '#ffffff' } = options;
   if (width === undefined && height === undefined) {
     throw new EditImpossible(index, 'size', 'width, height or both are needed');

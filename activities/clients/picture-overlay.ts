@@ -4,6 +4,7 @@ import { drawText, ofPixels, type Pixels, pixelsOf } from './picture-text';
 
 type Text = Required<ImageEditStep>['text'];
 type Watermark = Required<ImageEditStep>['watermark'];
+type Overlay = Required<ImageEditStep>['overlay'];
 
 const white = '#ffffff';
 const clear = { r: 0, g: 0, b: 0, alpha: 0 };
@@ -34,6 +35,16 @@ export async function watermarked(pixels: Pixels, edit: Watermark): Promise<Pixe
   if (position) return await placed(pixels, drawn, position);
   const { data, ...raw } = await tileOf(drawn, size, pixels);
   return await pixelsOf(ofPixels(pixels).composite([{ input: data, raw, tile: true }]));
+}
+
+/** The picture with another one on it. */
+export async function overlaid(pixels: Pixels, edit: Overlay, other: sharp.Sharp): Promise<Pixels> {
+  const { position = 'southeast', scale = 0.2, opacity = 1 } = edit;
+  const { height, ...room } = roomOf(pixels);
+  const width = Math.max(1, Math.min(room.width, Math.round(pixels.width * scale)));
+  const scaled = other.resize({ width, height, fit: 'inside' }).toColourspace('srgb').ensureAlpha();
+  const faded = ofPixels(await pixelsOf(scaled)).linear([1, 1, 1, opacity], [0, 0, 0, 0]);
+  return await placed(pixels, await pixelsOf(faded), position);
 }
 
 /** Text on a ground of its own, which is as opaque as the text. */

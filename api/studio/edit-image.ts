@@ -32,11 +32,22 @@ export async function storeEdit({
   const { object_key: original, owner_id } = owned(user, 'studio.use', found);
   if (original === null) throw fail('image_not_made');
   const read = () => services.objectStore.get(original);
-  const { bytes, ...edited } = await editPicture(read, body.edits).catch(refused);
+  const readOther = (imageId: string) => otherPicture(services, { owner_id, imageId });
+  const { bytes, ...edited } = await editPicture(read, body.edits, readOther).catch(refused);
   const id = newId();
   const object_key = `studio/${owner_id}/${id}.png`;
   await services.objectStore.put(object_key, bytes, { contentType, size: bytes.length });
   return { id, object_key, size_bytes: bytes.length, ...edited };
+}
+
+/** The bytes of a picture of the same owner that may be laid on another; null where there is none. */
+async function otherPicture(
+  { database, objectStore }: EditContext['services'],
+  { owner_id, imageId }: { owner_id: string; imageId: string },
+): Promise<Buffer | null> {
+  const other = await findStudioImage(database, imageId);
+  if (other?.owner_id !== owner_id || other.object_key === null) return null;
+  return other.status === 'rejected' ? null : await objectStore.get(other.object_key);
 }
 
 /** Makes a stored edit a version of the picture, if that is still there. */

@@ -1271,8 +1271,9 @@ export const getModelAccuracy = <ThrowOnError extends boolean = false>(options: 
  *
  * Makes up to four pictures of the same words as durable work: providers are asked in the order of the settings until one
  * has made it. Words that moderation refuses answer `422` with `prompt_refused`. The number of pictures counts against
- * the month's budget at once, what a provider charges before each call; one that is not made is given back. Read the
- * pictures at `Location` and in `images`, or wait for `studio_image.generated` or `studio_image.failed`.
+ * the month's budget at once, what a provider charges before each call; one that is not made is given back. Where not
+ * even the cheapest provider can be paid, the answer is `429` with `budget_exceeded`, and `resets_at` says until when.
+ * Read the pictures at `Location` and in `images`, or wait for `studio_image.generated` or `studio_image.failed`.
  *
  */
 export const generateImage = <ThrowOnError extends boolean = false>(options: Options<GenerateImageData, ThrowOnError>) => (options.client ?? client).post<GenerateImageResponses, GenerateImageErrors, ThrowOnError>({
@@ -1351,7 +1352,7 @@ export const createImageTag = <ThrowOnError extends boolean = false>(options: Op
  *
  * The picture is gone from lists at once; its file and all words about it are removed 30 days later. What it cost stays in
  * the statistics, and edited versions stay pictures of their own. A post that was to show it is not published without it:
- * it becomes a draft when it is due.
+ * it fails with `image_deleted` when it is due, and its owner is told.
  *
  */
 export const deleteStudioImage = <ThrowOnError extends boolean = false>(options: Options<DeleteStudioImageData, ThrowOnError>) => (options.client ?? client).delete<DeleteStudioImageResponses, DeleteStudioImageErrors, ThrowOnError>({
@@ -1733,7 +1734,8 @@ export const listPostingSchedules = <ThrowOnError extends boolean = false>(optio
  *
  * Two days ahead each slot gets its post, with the oldest validated picture that no post uses. A slot for which there is none is
  * given up a quarter of an hour before its time, with a notice; so are slots that pass while the service is down: they are never
- * published late, let alone together. There are at most 50 schedules.
+ * published late, let alone together. Its words are held against the rules of each of its platforms now, pictures when a slot
+ * gets its post. There are at most 50 schedules.
  *
  */
 export const createPostingSchedule = <ThrowOnError extends boolean = false>(options: Options<CreatePostingScheduleData, ThrowOnError>) => (options.client ?? client).post<CreatePostingScheduleResponses, CreatePostingScheduleErrors, ThrowOnError>({
@@ -1772,7 +1774,8 @@ export const getPostingSchedule = <ThrowOnError extends boolean = false>(options
  * Change a schedule
  *
  * Changes what is named. `If-Match` is required, so that nobody's edit is lost. Posts whose slots are no more are cancelled,
- * and so are all that wait when it is paused; those of slots that stay keep their words.
+ * and so are all that wait when it is paused; those of slots that stay keep their words. A schedule may always be renamed
+ * and paused, whatever is wrong with it.
  *
  */
 export const updatePostingSchedule = <ThrowOnError extends boolean = false>(options: Options<UpdatePostingScheduleData, ThrowOnError>) => (options.client ?? client).patch<UpdatePostingScheduleResponses, UpdatePostingScheduleErrors, ThrowOnError>({
@@ -1847,7 +1850,9 @@ export const getPostTemplate = <ThrowOnError extends boolean = false>(options: O
 /**
  * Change a template
  *
- * Changes what is named. `If-Match` is required, so that nobody's edit is lost. Posts that are made already keep their texts.
+ * Changes what is named. `If-Match` is required, so that nobody's edit is lost. Posts that are made already keep their texts. A
+ * change with which an active schedule could make no posts any more is refused.
+ *
  */
 export const updatePostTemplate = <ThrowOnError extends boolean = false>(options: Options<UpdatePostTemplateData, ThrowOnError>) => (options.client ?? client).patch<UpdatePostTemplateResponses, UpdatePostTemplateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

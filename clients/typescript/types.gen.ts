@@ -3074,6 +3074,27 @@ export type WatermarkEdit = {
 };
 
 /**
+ * Lays another picture on this one, such as a logo. It belongs to the same user, is made and was not rejected; what can
+ * be seen through stays so.
+ *
+ */
+export type OverlayEdit = {
+    /**
+     * The picture to lay on it.
+     */
+    image_id: Uuid;
+    /**
+     * Where on the picture, as on a map.
+     */
+    position?: 'north' | 'northeast' | 'east' | 'southeast' | 'south' | 'southwest' | 'west' | 'northwest' | 'centre';
+    /**
+     * Its width as a part of this picture's; less where it would be too high.
+     */
+    scale?: number;
+    opacity?: EditOpacity;
+};
+
+/**
  * One edit, named by its only property.
  */
 export type StudioImageEditStep = {
@@ -3101,6 +3122,7 @@ export type StudioImageEditStep = {
     saturation?: EditFactor;
     text?: TextEdit;
     watermark?: WatermarkEdit;
+    overlay?: OverlayEdit;
 };
 
 /**
@@ -3247,17 +3269,21 @@ export type TemplateValues = {
 export type PostLink = string | null;
 
 /**
+ * Somebody to be asked by name; without one, whoever may decide.
+ */
+export type ApprovalReviewer = Uuid;
+
+/**
+ * How many have to agree, in persons.
+ */
+export type ApprovalsNeeded = number;
+
+/**
  * Who has to agree before it is published. An edit of the text or the pictures asks them again.
  */
 export type PostApprovalWish = {
-    /**
-     * Somebody to be asked by name; without one, whoever may decide.
-     */
-    reviewer_id?: Uuid;
-    /**
-     * How many have to agree, in persons.
-     */
-    needed?: number;
+    reviewer_id?: ApprovalReviewer;
+    needed?: ApprovalsNeeded;
     /**
      * Until when, at the latest.
      */
@@ -4503,6 +4529,14 @@ export type SchedulePlatforms = Array<PlatformName>;
 export type ScheduleImageTags = Array<string>;
 
 /**
+ * Who has to agree to each post that it makes.
+ */
+export type ScheduleApproval = {
+    reviewer_id?: ApprovalReviewer;
+    needed: ApprovalsNeeded;
+};
+
+/**
  * Posts that come again and again, each with the oldest validated picture that no post uses.
  */
 export type PostingSchedule = {
@@ -4541,6 +4575,10 @@ export type PostingSchedule = {
      */
     template_id: string | null;
     variables: TemplateValues;
+    /**
+     * Who has to agree to each of its posts, or null where nobody has to.
+     */
+    approval: ScheduleApproval | null;
     /**
      * The next slot that has no post yet, or null when none is left.
      */
@@ -4593,6 +4631,15 @@ export type ScheduleBlackoutsWish = Array<{
 }>;
 
 /**
+ * Who has to agree to each post that it makes. One that nobody has agreed to when it is due is kept as a draft.
+ *
+ */
+export type ScheduleApprovalWish = {
+    reviewer_id?: ApprovalReviewer;
+    needed?: ApprovalsNeeded;
+};
+
+/**
  * When posts are to come, where to, and with which words: a `caption`, or a template with its `variables`. At least one account or
  * platform is needed.
  *
@@ -4628,11 +4675,15 @@ export type PostingScheduleCreate = {
      */
     template_id?: Uuid | null;
     variables?: TemplateValues;
+    /**
+     * Who has to agree to each of its posts; null or nothing where nobody has to.
+     */
+    approval?: ScheduleApprovalWish | null;
 };
 
 /**
- * What is to change; the rest stays. Posts whose slots are no more are cancelled; those of slots that stay keep their words, pictures
- * and accounts.
+ * What is to change; the rest stays. Posts whose slots are no more are cancelled; those of slots that stay keep their words, pictures,
+ * accounts and approvals.
  *
  */
 export type PostingScheduleUpdate = {
@@ -4666,6 +4717,10 @@ export type PostingScheduleUpdate = {
      */
     template_id?: Uuid | null;
     variables?: TemplateValues;
+    /**
+     * Who has to agree to each post that it makes from now on; null when nobody has to any more.
+     */
+    approval?: ScheduleApprovalWish | null;
 };
 
 /**
@@ -5731,8 +5786,9 @@ export type ReviewSubject = {
     /**
      * What is proposed, in the words of its kind. For a class, `label`, `confidence`, `probabilities`, `outcome` and
      * `model_version`, as the picture itself has them; for a picture of the studio, `prompt`, `negative_prompt`, `alt_text`,
-     * `provider`, `model` and `edits`; for a post, `texts` with `platform`, `username`, `text` and `options` of each account,
-     * `link`, `images`, how many pictures it has, `pictures` with `image_url` and `alt_text` of each, and `scheduled_time`.
+     * `provider`, `model` and `edits`; for a post, `texts` with `platform`, `platform_title`, `username`, `text` and `options` of
+     * each account, `link`, `images`, how many pictures it has, `pictures` with `image_url` and `alt_text` of each,
+     * `scheduled_time`, and the `timezone` in which its author thinks of it.
      *
      */
     answer: {
@@ -5917,6 +5973,10 @@ export type ReviewLink = {
 export type LinkedReview = {
     kind: ReviewKind;
     state: ReviewState;
+    /**
+     * The name of the person whose content it is.
+     */
+    asked_by: string;
     subject: ReviewSubject;
     /**
      * When the review expires undecided, or null.
@@ -7602,6 +7662,11 @@ export type ShadowRunId = string;
  * The first instant of reviews that counts; 90 days before `to` by default.
  */
 export type ReviewedFrom = string;
+
+/**
+ * The `ETag` of the answer that the client has; `304` says that it still holds.
+ */
+export type IfNoneMatch = string;
 
 /**
  * Only notices of this kind.
@@ -14152,7 +14217,9 @@ export type CreatePostingScheduleErrors = {
     /**
      * The schedule cannot work like this. `errors` names all that is wrong: `unknown_timezone`, `unknown_date`, `rule_invalid` and
      * `no_slots` of its times; `no_account`, `unknown_account` and `unknown_platform` of where its posts go; `unknown_template`,
-     * `caption_and_template`, `unknown_variable` and `missing_variable` of its words.
+     * `caption_and_template`, `unknown_variable` and `missing_variable` of its words; `unknown_reviewer` of its approval; and what
+     * the rules of a platform refuse of the words that the next slot would have, such as `caption_too_long`, at the account or the
+     * platform that it is about.
      *
      */
     422: Problem;
@@ -14315,7 +14382,9 @@ export type UpdatePostingScheduleErrors = {
     /**
      * The schedule cannot work like this. `errors` names all that is wrong: `unknown_timezone`, `unknown_date`, `rule_invalid` and
      * `no_slots` of its times; `no_account`, `unknown_account` and `unknown_platform` of where its posts go; `unknown_template`,
-     * `caption_and_template`, `unknown_variable` and `missing_variable` of its words.
+     * `caption_and_template`, `unknown_variable` and `missing_variable` of its words; `unknown_reviewer` of its approval; and what
+     * the rules of a platform refuse of the words that the next slot would have, such as `caption_too_long`, at the account or the
+     * platform that it is about.
      *
      */
     422: Problem;
@@ -14479,7 +14548,8 @@ export type CreatePostTemplateErrors = {
     415: Problem;
     /**
      * The text or its values are faulty. `errors` names each variable: `unknown_variable`, `missing_variable`, `reserved_variable`,
-     * `unclosed_variable`.
+     * `unclosed_variable`; and, of a change, what it would break of each schedule that makes its posts of the template, whether its
+     * values or what the rules of a platform say, such as `caption_too_long`.
      *
      */
     422: Problem;
@@ -14645,7 +14715,8 @@ export type UpdatePostTemplateErrors = {
     415: Problem;
     /**
      * The text or its values are faulty. `errors` names each variable: `unknown_variable`, `missing_variable`, `reserved_variable`,
-     * `unclosed_variable`.
+     * `unclosed_variable`; and, of a change, what it would break of each schedule that makes its posts of the template, whether its
+     * values or what the rules of a platform say, such as `caption_too_long`.
      *
      */
     422: Problem;
@@ -14829,6 +14900,12 @@ export type CreateCalendarFeedResponse = CreateCalendarFeedResponses[keyof Creat
 
 export type ReadCalendarFeedData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the client has; `304` says that it still holds.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query: {
         /**
@@ -14848,6 +14925,10 @@ export type ReadCalendarFeedErrors = {
      * There is no such row, or it belongs to somebody else.
      */
     404: Problem;
+    /**
+     * Too many requests; wait as long as `Retry-After` says.
+     */
+    429: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */

@@ -55,10 +55,30 @@ export async function tryConsume(
 export async function consume(tx: Transaction, use: Use, limits: FeatureLimits): Promise<Usage> {
   const usage = await tryConsume(tx, use, limits);
   if (usage.allowed) return usage;
-  const { used, limit, resets_at } = usage;
-  const seconds = Math.ceil((resets_at.getTime() - use.at.getTime()) / 1000);
-  const detail = `${used} of ${limit} are used this month, and this would take ${use.n}.`;
-  throw new AppError('budget_exceeded', detail, [], seconds).with({
+  throw exceeded(use, usage);
+}
+
+/**
+ * Refuses what would pass the limit, without counting it: that is done when it is used. Whoever comes at the same time
+ * may be refused only then.
+ * @throws `budget_exceeded` (429)
+ */
+export async function requireLeft(tx: Transaction, use: Use, limits: FeatureLimits): Promise<void> {
+  const limit = limits[use.feature];
+  const used = await usedOf(tx, use);
+  if (use.n === 0 || used + use.n <= limit) return;
+  throw exceeded(use, { used, limit, resets_at: monthOf(use.at, 1) });
+}
+
+function exceeded(
+  { feature, n, at }: Use,
+  { used, limit, resets_at }: Omit<Usage, 'allowed'>,
+): AppError {
+  const seconds = Math.ceil((resets_at.getTime() - at.getTime()) / 1000);
+  const say = (amount: number): string =>
+    feature === 'image_spend' ? `${amount / 1_000_000} US dollars` : String(amount);
+  const detail = `${say(used)} of ${say(limit)} are used this month, and this would take ${say(n)}.`;
+  return new AppError('budget_exceeded', detail, [], seconds).with({
     resets_at: resets_at.toISOString(),
   });
 }

@@ -11,7 +11,7 @@ export class EditImpossible extends Error {
   constructor(
     /** Which of the edits, from 0. */
     readonly index: number,
-    readonly code: 'outside' | 'size' | 'text',
+    readonly code: 'outside' | 'size' | 'text' | 'picture',
     detail: string,
   ) {
     super(detail);

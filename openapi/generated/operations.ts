@@ -1378,10 +1378,10 @@ export interface Operations {
     secured: false;
     params: Nothing;
     query: NonNullable<wire.ReadCalendarFeedData['query']>;
-    headers: Nothing;
+    headers: NonNullable<wire.ReadCalendarFeedData['headers']>;
     body: undefined;
     form: undefined;
-    responses: { 200: Bytes };
+    responses: { 200: Bytes; 304: undefined };
   };
   listEvents: {
     room: 'messaging/events';

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { prepareDecoders } from '../../../activities/clients/classifier-input';
 import { editPicture } from '../../../activities/clients/picture-editor';
 import { drawText } from '../../../activities/clients/picture-text';
+import { newId } from '../../../foundation/ids';
 import { EditImpossible, type ImageEditStep } from '../../../models/studio/image-edit';
 import { provenance, redAndBlue } from '../../factories/studio-image';
 
@@ -133,6 +134,30 @@ describe('edits of a picture', () => {
     }
   });
 
+  it('lay another picture at a place, as large and as strong as it is wanted', async () => {
+    const create = { width: 100, height: 50, channels: 3, background: '#00ff00' } as const;
+    const logo = await sharp({ create }).toColourspace('b-w').png().toBuffer();
+    const lay = async (overlay: Partial<Required<ImageEditStep>['overlay']>) => {
+      const edits = [{ overlay: { image_id: newId(), ...overlay } }];
+      const read = () => Promise.resolve(original);
+      return (await editPicture(read, edits, () => Promise.resolve(logo))).bytes;
+    };
+    const once = await lay({ position: 'northwest', scale: 0.25 });
+    const changed = await difference(once, original);
+    // 80 x 40 pixels of three colours each.
+    expect(changed).toBe(80 * 40 * 3);
+    const { red: full } = await colourAt(once, 0.1, 0.1);
+    const { red: half } = await colourAt(
+      await lay({ position: 'northwest', scale: 0.25, opacity: 0.5 }),
+      ...([0.1, 0.1] as const),
+    );
+    expect(Math.abs(half - (full + red.red) / 2)).toBeLessThan(3);
+    expect(await colourAt(once, 0.9, 0.9)).toEqual(blue);
+    expect(await colourAt(await lay({}), 0.1, 0.1)).toEqual(red);
+    expect(await difference(await lay({ opacity: 0 }), original)).toBe(0);
+    expect(await difference(await lay({ scale: 1 }), original)).toBeGreaterThan(changed);
+  });
+
   it('draw what people write as text, whatever it looks like', async () => {
     const look = { size: 20, colour: '#000000', opacity: 1, width: 4_000, height: 100 };
     const width = async (text: string) => (await drawText(text, look))?.width ?? 0;
@@ -191,6 +216,7 @@ describe('edits of a picture', () => {
     ['a scale without a side', { resize: { fit: 'fill' } }, 'size'],
     ['a text of spaces', { text: { text: '\u00a0' } }, 'text'],
     ['a text without room', { text: { text: 'high', size: 300 } }, 'text'],
+    ['a picture that is not there', { overlay: { image_id: newId() } }, 'picture'],
   ])('refuse %s, and say which edit it was', async (_what, wrong, code) => {
     const refused = edit({ grayscale: true }, wrong);
     await expect(refused).rejects.toThrow(EditImpossible);

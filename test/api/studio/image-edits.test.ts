@@ -115,6 +115,29 @@ describe('an edit', () => {
     expect(foreign.error).toMatchObject({ status: 404 });
   });
 
+  it('lays another picture of the same owner on it, and nobody else’s', async () => {
+    const { database, objectStore } = api.services;
+    const lay = (image_id: string) => edit([{ overlay: { image_id } }]);
+    const logo = await createStoredImage(database, objectStore, amina.id);
+    const laid = await lay(logo.id);
+    expect(laid.data).toMatchObject({ parent_id: original.id, width: 320, height: 240 });
+    expect(laid.data?.sha256).not.toBe(original.sha256);
+    const other = await newPerson(api);
+    const theirs = await createStoredImage(database, objectStore, other.id);
+    const unwanted = { status: 'rejected' as const };
+    const rejected = await createStoredImage(database, objectStore, amina.id, unwanted);
+    const gone = { deleted_at: new Date() };
+    const deleted = await createStoredImage(database, objectStore, amina.id, gone);
+    const none = { status: 'pending', object_key: null, sha256: null } as const;
+    const pending = await createStudioImage(database, amina.id, none);
+    for (const { id } of [theirs, rejected, deleted, pending]) {
+      expect((await lay(id)).error).toMatchObject({
+        ...{ status: 422, code: 'image_edit_impossible' },
+        errors: [{ pointer: '/edits/0', code: 'picture' }],
+      });
+    }
+  });
+
   it('of a picture that is deleted meanwhile stores nothing', async () => {
     const { objectStore } = api.services;
     const put = objectStore.put.bind(objectStore);
