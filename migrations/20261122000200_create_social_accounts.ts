@@ -23,6 +23,7 @@ export async function up(database: Knex): Promise<void> {
       refreshing_until timestamptz,
       refresh_failures integer not null default 0,
       details text,
+      server_limits jsonb,
       limited_until timestamptz,
       limit_reason text,
       version integer not null default 1,

@@ -1,18 +1,24 @@
 import { transaction } from '../../foundation/transaction';
 import {
   type Material,
+  mayPassUntil,
   nextPart,
+  type Obstacle,
   obstacleOf,
   readMaterial,
   readStep,
 } from '../../models/studio/plan-publishing';
 import { recordName } from '../../models/studio/record-name';
+import { rememberServerLimits } from '../../models/studio/server-limits';
 import type { CallProblem } from '../../models/studio/settle-target';
+import { ownerState } from '../../models/studio/stop-posts';
 import { keepContainer, latenessOf, meetProblem } from '../../models/studio/work-target';
 import type { PublishStep } from '../../workflows/studio/contract';
 import { UnreadablePicture } from '../clients/classifier-input';
-import type { Platform } from '../clients/platforms/platform';
+import { accountRules } from '../clients/platforms/account-rules';
+import { checkPrepared } from '../clients/platforms/check-post';
 import { PlatformError } from '../clients/platforms/platform-error';
+import type { PlatformRules } from '../clients/platforms/rules';
 import type { OpenAccount } from './account-session';
 import { fitPictures } from './post-media';
 import {
@@ -53,8 +59,9 @@ async function prepare(
   now: Date,
   signal: AbortSignal,
 ): Promise<CallProblem | null> {
-  const obstacle = latenessOf(material.target, now) ?? obstacleOf(material);
-  if (obstacle) return refused(obstacle);
+  const owner = await ownerState(dependencies.database, material.post.owner_id);
+  const obstacle = latenessOf(material.target, now) ?? obstacleOf(material, owner);
+  if (obstacle) return hindered(obstacle, material, now);
   try {
     return await withAccountOf(dependencies, material, now, (opened) =>
       prepareWith(dependencies, opened, material, { now, signal }),
@@ -73,21 +80,23 @@ async function prepare(
 
 async function prepareWith(
   dependencies: PostDependencies,
-  { platform, session }: OpenAccount,
+  opened: OpenAccount,
   material: Material,
   { now, signal }: { now: Date; signal: AbortSignal },
 ): Promise<CallProblem | null> {
   const { objectStore, database } = dependencies;
+  const { platform, session } = opened;
   const { target, hash } = material;
-  const { media, held } = await containerOf(dependencies, platform, material);
+  const rules = await currentRules(dependencies, opened);
+  const { media, held } = await containerOf(dependencies, rules, material);
   // Nothing with this name is made before an attempt is in the ledger.
   const record_name = recordName(target.id, 0);
   const post = await preparedPost(objectStore, material, { media, record_name });
-  const findings = await platform.preflight(session, post);
+  const findings = [...checkPrepared(rules, post), ...(await platform.preflight(session, post))];
   const error = findings.find(({ severity }) => severity === 'error');
   if (error) return refused(error);
   const made = await platform.prepare(session, post, held, signal);
-  const container: HeldContainer = { media, held: made.container };
+  const container: HeldContainer = { hash, media, held: made.container };
   const seen = target.updated_at;
   const ask_again_at =
     made.ask_again_in === null ? null : new Date(now.getTime() + made.ask_again_in * 1000);
@@ -97,14 +106,31 @@ async function prepareWith(
   return null;
 }
 
-/** What was begun before goes on; else the pictures are brought into form. */
+/** The rules of this account; what its server says of its limits now is kept for those who schedule. */
+async function currentRules(
+  { database }: PostDependencies,
+  { account, platform, session }: OpenAccount,
+): Promise<PlatformRules> {
+  const told = await platform.limits?.ask(session);
+  if (told) await rememberServerLimits(database, account.id, told);
+  return accountRules(platform, told);
+}
+
+/** What was begun before for the same content goes on; else the pictures are brought into form. */
 async function containerOf(
   { objectStore }: PostDependencies,
-  { rules }: Platform,
-  { target, pictures }: Material,
+  rules: PlatformRules,
+  { target, pictures, hash }: Material,
 ): Promise<HeldContainer> {
-  if (target.container) return readContainer(target.container);
-  return { media: await fitPictures(objectStore, pictures, rules), held: null };
+  const begun = target.container && readContainer(target.container);
+  if (begun?.hash === hash) return begun;
+  return { hash, media: await fitPictures(objectStore, pictures, rules), held: null };
+}
+
+/** What may be put right until the post is due is waited for until then. */
+function hindered(obstacle: Obstacle, { target }: Material, now: Date): CallProblem {
+  const until = mayPassUntil(obstacle, target, now);
+  return until ? { ...refused(obstacle), kind: 'later', until } : refused(obstacle);
 }
 
 function refused({ code, detail }: { code: string; detail?: string | null }): CallProblem {

@@ -1,9 +1,10 @@
 // What would become of a post: its own faults first, then those that each account or platform would find.
+import { accountRules } from '../../activities/clients/platforms/account-rules';
 import { checkPost, type MediaFacts } from '../../activities/clients/platforms/check-post';
 import { planMedia } from '../../activities/clients/platforms/media-plan';
 import type { Finding } from '../../activities/clients/platforms/platform';
 import { mediaShape } from '../../activities/clients/platforms/post-rules';
-import type { PlatformRules } from '../../activities/clients/platforms/rules';
+import { type PlatformRules, wholeText } from '../../activities/clients/platforms/rules';
 import { shortenCaption } from '../../activities/clients/platforms/shorten-text';
 import { isPublicUrl } from '../../activities/clients/public-url';
 import type { ErrorDetail } from '../../foundation/errors';
@@ -73,7 +74,7 @@ async function targetReport(
 ): Promise<PostTargetPreflight> {
   const { wish, account, is_public } = target;
   const platform = account?.platform ?? wish.platform ?? null;
-  const rules = services.platforms.get(platform ?? '')?.rules;
+  const rules = rulesOf(services, platform, account);
   const shown = post.image_ids.flatMap((id) => pictures.get(id) ?? []);
   const text = postText(post, wish);
   const findings = [
@@ -83,19 +84,32 @@ async function targetReport(
       : []),
     ...(await accountFindings(services, target, { text, due_at: post.scheduled_time })),
   ];
-  const expand = (caption: string): string => postText(post, { ...wish, caption });
+  const words = { link: post.link, media: post.image_ids, options: wish.options ?? {} };
+  const counted = (written: string): string =>
+    rules ? wholeText(rules, { ...words, text: written }) : written;
+  const expand = (caption: string): string => counted(postText(post, { ...wish, caption }));
   const isLong = findings.some(({ code }) => code === 'caption_too_long');
   return {
     ...{ pointer: wish.pointer, platform, text },
     ...{ account_id: account?.id ?? null, username: account?.username ?? null },
     is_publishable: findings.every(({ severity }) => severity !== 'error'),
-    text_length: rules?.text.count(text) ?? null,
+    text_length: rules?.text.count(counted(text)) ?? null,
     text_max: rules?.text.max ?? null,
     suggested_caption:
       rules && isLong ? shortenCaption(rules, wish.caption ?? post.caption, expand) : null,
     media: rules ? shown.map((picture) => mediaPlan(rules, picture)) : [],
     findings,
   };
+}
+
+/** What an account takes; of a platform without one, what it takes as a rule. */
+function rulesOf(
+  { platforms }: Services,
+  name: string | null,
+  account: TargetAccount | undefined,
+): PlatformRules | undefined {
+  const platform = platforms.get(name ?? '');
+  return platform && accountRules(platform, account?.server_limits);
 }
 
 function ruleFindings(

@@ -19,6 +19,8 @@ import { postText } from './post-text';
 /** Two years: who plans further ahead has mistyped. */
 const furthestMs = 2 * 365 * 86_400_000;
 
+type Asking = Pick<NewPost, 'owner_id' | 'approval'>;
+
 /** Looks up what posts name, and says what is wrong with each; in order. */
 export async function checkNewPosts(
   database: Knex,
@@ -155,7 +157,7 @@ function chooseAccount(
 }
 
 /** Who of the people that were asked for their approval may give it. */
-async function mayReview(database: Knex, posts: NewPost[]): Promise<Set<string>> {
+export async function mayReview(database: Knex, posts: Asking[]): Promise<Set<string>> {
   const allowed = new Set<string>();
   for (const { owner_id, approval } of posts) {
     const id = approval?.reviewer_id;
@@ -165,7 +167,11 @@ async function mayReview(database: Knex, posts: NewPost[]): Promise<Set<string>>
   return allowed;
 }
 
-function checkReviewer({ owner_id, approval }: NewPost, allowed: Set<string>): ErrorDetail[] {
+/** What is wrong with whom a post asks for approval. */
+export function checkReviewer(
+  { owner_id, approval }: Asking,
+  allowed: ReadonlySet<string>,
+): ErrorDetail[] {
   const id = approval?.reviewer_id;
   if (id === undefined || allowed.has(`${owner_id} ${id}`)) return [];
   const detail = 'There is nobody with this id who may decide.';
@@ -183,9 +189,10 @@ export function checkRules(
     const wish = post.targets[index];
     const options = wish?.options ?? {};
     const facts = { text: postText(post, wish), link: post.link, options, media };
-    return rules.refusals(account.platform, facts).map(({ code, detail }) => ({
+    const { platform, username, server_limits } = account;
+    return rules.refusals(platform, facts, server_limits).map(({ code, detail }) => ({
       ...{ pointer: wish?.pointer ?? '', code },
-      detail: `${account.platform} (${account.username}): ${detail}`,
+      detail: `${platform} (${username}): ${detail}`,
     }));
   });
 }

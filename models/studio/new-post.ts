@@ -55,8 +55,12 @@ export interface PostRules {
   knows(platform: string): boolean;
   /** Whether it deletes live posts on request. */
   removes(platform: string): boolean;
-  /** What the platform would refuse, each with its code and words. */
-  refusals(platform: string, facts: PostFacts): { code: string; detail: string }[];
+  /** What the platform would refuse, each with its code and words; `limits` are those of the account's own server. */
+  refusals(
+    platform: string,
+    facts: PostFacts,
+    limits?: TargetAccount['server_limits'],
+  ): { code: string; detail: string }[];
 }
 
 /** What verbs of posts stand on. */
@@ -72,6 +76,8 @@ export interface TargetAccount {
   platform: string;
   username: string;
   state: string;
+  /** What its server takes, where servers set limits of their own. */
+  server_limits: Record<string, unknown> | null;
 }
 
 /** What a post names, as it was found; `findings` say why it cannot be had. */
@@ -88,5 +94,7 @@ export async function accountsOf(database: Knex, ownerIds: string[]): Promise<Ta
     .whereIn('owner_id', ownerIds)
     .whereIn('state', ['connected', 'disconnected'])
     .orderBy('id')
-    .select<TargetAccount[]>(['id', 'owner_id', 'platform', 'username', 'state']);
+    .select<TargetAccount[]>([
+      ...['id', 'owner_id', 'platform', 'username', 'state', 'server_limits'],
+    ]);
 }

@@ -6,6 +6,7 @@ export type AccountState = 'connected' | 'disconnected' | 'removing';
 /** An account at a social platform, through which its owner publishes. */
 export class SocialAccount extends BaseModel {
   static override readonly tableName = 'social_accounts';
+  static override readonly jsonAttributes = ['server_limits'];
 
   declare id: string;
   declare owner_id: string;
@@ -34,6 +35,8 @@ export class SocialAccount extends BaseModel {
   declare refresh_failures: number;
   /** What the platform told of the account, such as the id of its page; sealed, for it may hold more tokens. */
   declare details: string | null;
+  /** What its server takes, where servers set limits of their own; as it was last told. */
+  declare server_limits: Record<string, unknown> | null;
   /** The platform asked to be left alone with this account until then. */
   declare limited_until: Date | null;
   declare limit_reason: string | null;

@@ -15,6 +15,8 @@ export interface GivenAccount {
   display_name: string;
   server_url: string | null;
   details: Record<string, unknown>;
+  /** What its server takes, where servers set limits of their own. */
+  server_limits?: Readonly<Record<string, unknown>>;
   tokens: GivenTokens;
 }
 

@@ -1,16 +1,11 @@
 // What a platform would say to a post, found from its rules alone: before scheduling, and again before publishing.
 import { planMedia, type MediaShape } from './media-plan';
-import type { Finding } from './platform';
-import type { MediaRules, PlatformRules } from './rules';
+import type { Finding, PreparedPost } from './platform';
+import { wholeText, type MediaRules, type PlatformRules, type PostWords } from './rules';
 
 /** What there is to know of a post for one account without asking anybody. */
-export interface PostFacts {
-  /** Caption and hashtags, as people will read them. */
-  text: string;
-  link: string | null;
+export interface PostFacts extends PostWords {
   media: MediaFacts[];
-  /** The platform's own options. */
-  options?: Readonly<Record<string, unknown>>;
 }
 
 export interface MediaFacts extends MediaShape {
@@ -41,15 +36,24 @@ export function checkPost(rules: PlatformRules, post: PostFacts): Finding[] {
   ];
 }
 
+/** The same of a post whose pictures have been brought into form. */
+export function checkPrepared(rules: PlatformRules, post: PreparedPost): Finding[] {
+  const media = post.media.map((picture) => {
+    return { ...picture, is_public: picture.public_url !== null };
+  });
+  return checkPost(rules, { ...post, media });
+}
+
 /** Whether a post cannot be published as it is. */
 export function isRefused(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
 
-function checkText(rules: PlatformRules, { text, link, media }: PostFacts): Finding[] {
+function checkText(rules: PlatformRules, post: PostFacts): Finding[] {
+  const { text, link, media } = post;
   const findings: Finding[] = [];
   const { max, required } = rules.text;
-  const count = rules.text.count(text);
+  const count = rules.text.count(wholeText(rules, post));
   if (text.trim() === '' && (required || media.length === 0)) {
     findings.push(error('text_required', 'There is no text.'));
   }

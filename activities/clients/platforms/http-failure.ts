@@ -24,14 +24,18 @@ const detailLength = 300;
 /** Nothing that a platform asks for is waited for longer, nor an answer of `retry-after: 0` taken at its word. */
 const waits = { min: 1, max: 24 * 60 * 60 };
 
-/** What went wrong; null for an answer of success. */
+/** Whether the status says that it worked. */
+export function isSuccess({ status }: PlatformAnswer<unknown>): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** What went wrong, by an answer of failure. */
 export function failureOf(
   answer: PlatformAnswer<unknown>,
   irreversible: boolean,
   explain: Explain | undefined,
   redact: Redact,
-): PlatformErrorFacts | null {
-  if (answer.status >= 200 && answer.status < 300) return null;
+): PlatformErrorFacts {
   const told = explain?.(answer, irreversible) ?? {};
   const wait = told.retry_after ?? retryAfterOf(answer);
   const { kind, code } = { ...verdictOn(answer.status, irreversible), ...told };
@@ -104,11 +108,20 @@ export function redactedBy(call: PlatformCall<unknown>, url: URL): Redact {
 }
 
 /** The answer; null where the platform says that there is no such thing, or no more. */
-export async function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
+export function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
+  return unless('not_found', answer);
+}
+
+/** The answer; null where this account may not ask that. */
+export function unlessUnpermitted<T>(answer: Promise<T>): Promise<T | null> {
+  return unless('scope_missing', answer);
+}
+
+async function unless<T>(code: string, answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof PlatformError && error.facts.code === 'not_found') return null;
+    if (error instanceof PlatformError && error.facts.code === code) return null;
     throw error;
   }
 }

@@ -8,7 +8,13 @@ import { urlFault, type UrlRules } from '../../../models/messaging/webhook-url';
 import { createResolver, type ResolveName } from '../name-resolver';
 import { connectionErrorOf, guardedLookup } from '../webhook-sender';
 import { encodeBody, type PlatformBody } from './http-body';
-import { failureOf, redactedBy, type Explain, type PlatformAnswer } from './http-failure';
+import {
+  failureOf,
+  isSuccess,
+  redactedBy,
+  type Explain,
+  type PlatformAnswer,
+} from './http-failure';
 import { PlatformError } from './platform-error';
 
 /** The time for everything: name, connection, request, answer. */
@@ -38,6 +44,8 @@ export type PlatformHttp = <T>(call: PlatformCall<T>) => Promise<PlatformAnswer<
 export interface PlatformHttpOptions {
   /** What the platform's own words for failures mean; where it says null, the status decides. */
   explain?: Explain;
+  /** Where platforms tell of failures with a status of success: whether this answer does. */
+  isFailure?: (answer: PlatformAnswer<unknown>) => boolean;
   /** Where requests may go whose server a user named; without it, every server is one that the settings name. */
   guard?: UrlRules;
   /** A server that may be called whatever the guard says, since the settings name it. */
@@ -59,8 +67,9 @@ export function createPlatformHttp(options: PlatformHttpOptions = {}): PlatformH
       ...(!free && lookup && { lookup }),
       signal: signalOf(call.signal, call.timeoutMs ?? timeoutMs),
     });
-    const failure = failureOf(answer, call.irreversible === true, explain, redact);
-    if (failure) throw new PlatformError(failure);
+    if (!isSuccess(answer) || options.isFailure?.(answer)) {
+      throw new PlatformError(failureOf(answer, call.irreversible === true, explain, redact));
+    }
     const parsed = call.expects.safeParse(answer.body);
     if (parsed.success) return { ...answer, body: parsed.data };
     throw unanswered(call, 'answer_invalid', `answered ${answer.status} with something else`);

@@ -1,8 +1,9 @@
 // OAuth 2 as most platforms speak it: RFC 6749, with proof keys of RFC 7636.
 import { z } from 'zod';
+import type { PlatformSettings } from '../../../foundation/config';
 import type { PlatformHttp } from './http';
 import type { PlatformAnswer } from './http-failure';
-import type { Tokens } from './platform';
+import type { OAuthConnection, Tokens } from './platform';
 import type { PlatformErrorFacts } from './platform-error';
 
 const tokenAnswer = z.object({
@@ -24,6 +25,26 @@ export function authorizationUrl(endpoint: string, parameters: Record<string, st
   const url = new URL(endpoint);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
+}
+
+/** A connection with a code alone, where platforms take no proof keys: who was sent to `page` comes back to be exchanged. */
+export function codeConnection(
+  { clientId, clientSecret }: Pick<PlatformSettings, 'clientId' | 'clientSecret'>,
+  {
+    page,
+    parameters,
+    exchange,
+  }: { page: string; parameters: Record<string, string> } & Pick<OAuthConnection, 'exchange'>,
+): OAuthConnection {
+  return {
+    kind: 'oauth',
+    configured: clientId !== null && clientSecret !== null,
+    authorize: async ({ state, redirect_uri }) => ({
+      url: authorizationUrl(page, { ...parameters, redirect_uri, state, response_type: 'code' }),
+      details: {},
+    }),
+    exchange,
+  };
 }
 
 /** Asks a token endpoint. Nothing is irreversible about it: who is not answered asks again. */

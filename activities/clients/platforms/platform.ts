@@ -103,6 +103,9 @@ export interface Tokens {
   scopes: string[];
 }
 
+/** What an account's server takes, where servers set limits of their own: data that only the platform reads. */
+export type ServerLimits = Readonly<Record<string, unknown>>;
+
 /** An account as the platform describes it once somebody allowed us in. */
 export interface ConnectedAccount {
   external_id: string;
@@ -110,6 +113,7 @@ export interface ConnectedAccount {
   display_name: string;
   server_url: string | null;
   details: Record<string, unknown>;
+  server_limits?: ServerLimits;
   tokens: Tokens;
 }
 
@@ -150,6 +154,11 @@ export interface Platform {
   readonly name: string;
   readonly title: string;
   readonly rules: PlatformRules;
+  /** Where servers set limits of their own: what a server says of them, and the rules that follow. Left out where there are none. */
+  readonly limits?: {
+    ask(session: AccountSession): Promise<ServerLimits>;
+    rules(limits: ServerLimits): PlatformRules;
+  };
   readonly connection: OAuthConnection | PasswordConnection;
   /** What only the platform knows now: quota left, whether the token still works. Reads only. */
   preflight(session: AccountSession, post: PreparedPost): Promise<Finding[]>;

@@ -1,5 +1,6 @@
 import type { PostFacts, PostRules } from '../../../models/studio/new-post';
 import type { PostPicture } from '../../../models/studio/post-content';
+import { accountRules } from './account-rules';
 import { checkPost, type MediaFacts } from './check-post';
 import type { MediaShape } from './media-plan';
 import type { PostMedia } from './platform';
@@ -8,17 +9,18 @@ import type { Platforms } from './platforms';
 const readable: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
 
 /**
- * What scheduling asks of the platforms: their rules, without a call to any of them. Whether they can fetch a picture is
- * asked right before publishing, when its address is made.
+ * What scheduling asks of the platforms: their rules, without a call to any of them; of servers with limits of their own,
+ * what these said the last time. Whether they can fetch a picture is asked right before publishing, when its address is made.
  */
 export function createPostRules(platforms: Platforms): PostRules {
   return {
     knows: (name) => platforms.has(name),
     removes: (name) => Boolean(platforms.get(name)?.remove),
-    refusals: (name, facts) => {
+    refusals: (name, facts, limits) => {
       const platform = platforms.get(name);
       if (!platform) return [];
-      return checkPost(platform.rules, { ...facts, media: shapes(facts) }).filter(
+      const rules = accountRules(platform, limits);
+      return checkPost(rules, { ...facts, media: shapes(facts) }).filter(
         ({ severity }) => severity === 'error',
       );
     },

@@ -17,6 +17,16 @@ export interface MediaRules {
   alt_text_max: number;
 }
 
+/** What of a post people may read as its text. */
+export interface PostWords {
+  /** Caption and hashtags, as people will read them. */
+  text: string;
+  link: string | null;
+  media: readonly unknown[];
+  /** The platform's own options. */
+  options?: Readonly<Record<string, unknown>>;
+}
+
 /** An option of one platform that a post for it may set. */
 export interface PostOption {
   name: string;
@@ -28,11 +38,22 @@ export interface PostOption {
 
 export interface PlatformRules {
   /** How long a text may be, in the platform's own counting. */
-  text: { max: number; required: boolean; count(text: string): number };
+  text: {
+    max: number;
+    required: boolean;
+    count(text: string): number;
+    /** All that counts as text, where that is more than caption and hashtags. */
+    whole?(post: PostWords): string;
+  };
   hashtags_max: number | null;
   /** Links a post may carry apart from its text. */
   link: boolean;
   media: MediaRules;
   /** What a post's `options` may hold; nothing when it stays away. */
   options?: readonly PostOption[];
+}
+
+/** All of a post that counts as its text. */
+export function wholeText({ text }: PlatformRules, post: PostWords): string {
+  return text.whole?.(post) ?? post.text;
 }

@@ -1,4 +1,4 @@
-import { preflightPost } from '../../../clients/typescript';
+import { preflightPost, schedulePost } from '../../../clients/typescript';
 import type { PostPreflight, PostTargetPreflight } from '../../../clients/typescript';
 import { SocialAccount } from '../../../models/studio/social-account';
 import { createLiveTarget } from '../../factories/live-target';
@@ -28,7 +28,7 @@ describe('looking at a post before it is scheduled', () => {
       image: image_id,
       platform: 'dry-run',
       caption: 'Ripe.',
-      hashtags: ['plum'],
+      hashtags: ['#plum', 'Plum'],
     });
     expect(report).toMatchObject({ is_publishable: true, findings: [] });
     expect(report.targets).toMatchObject([
@@ -61,6 +61,37 @@ describe('looking at a post before it is scheduled', () => {
     expect(shorter.endsWith('…')).toBe(true);
     const again = await look({ caption: shorter, platforms: ['bluesky'], hashtags: ['ripe'] });
     expect(again.targets.map(codes)).toEqual([['unknown_account error']]);
+  });
+
+  it('goes by what the account’s own server takes, as scheduling does', async () => {
+    const { database } = api.services;
+    const withLimit = async (max_characters: number) => {
+      const server_limits = { statuses: { max_characters }, media_attachments: {} };
+      const wish = { platform: 'mastodon', server_url: 'https://example.social', server_limits };
+      return { account_id: (await createAccount(database, person.id, wish)).id };
+    };
+    const accounts = [await withLimit(5_000), await withLimit(20)];
+    const caption = 'Plums and more plums. '.repeat(30);
+    const { targets } = await look({ caption, accounts });
+    expect(targets.map(codes)).toEqual([[], ['caption_too_long error']]);
+    expect(targets.map(({ text_max }) => text_max)).toEqual([5_000, 20]);
+    expect(targets[1]?.suggested_caption).toBe('Plums and more…');
+    const scheduled_time = new Date(api.clock.now().getTime() + 3_600_000).toISOString();
+    const schedule = async (account: object) => {
+      const body = { caption, accounts: [account as { account_id: string }], scheduled_time };
+      return (await schedulePost({ client: person.client, body })).response?.status;
+    };
+    expect(await Promise.all(accounts.map(schedule))).toEqual([201, 422]);
+  });
+
+  it('counts a link as text where it has no room of its own', async () => {
+    const caption = 'p'.repeat(2_990);
+    const post = { caption, link: 'https://cider.example.org/', platform: 'linkedin' };
+    const { targets } = await look({ ...post, image: person.image_id });
+    expect(targets[0]?.findings.at(-1)).toMatchObject({ code: 'caption_too_long', count: 3_018 });
+    expect(targets[0]).toMatchObject({ text_length: 3_018, text_max: 3_000 });
+    expect(targets[0]?.suggested_caption).toHaveLength(2_972);
+    expect((await look(post)).targets.map(codes)).toEqual([['unknown_account error']]);
   });
 
   it('names what is about the post as a whole apart from what is about an account', async () => {

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   jsonOf,
+  ok,
   PlatformServer,
   type Asked,
   type LiveOnFake,
@@ -192,8 +193,4 @@ function token(scope: string, seconds: number): string {
 
 function refuse(error: string, message = error): Reply {
   return { status: 400, body: { error, message } };
-}
-
-function ok(body: unknown): Reply {
-  return { status: 200, body };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   formOf,
+  ok,
   partsOf,
   PlatformServer,
   type Asked,
@@ -10,15 +11,7 @@ import {
   type Reply,
   type Route,
 } from './platform-server';
-import {
-  graphError,
-  graphTime,
-  missing,
-  ok,
-  tokenInvalid,
-  tokenOf,
-  tooMany,
-} from './graph-replies';
+import { forHolders, graphError, graphTime, missing, tokenInvalid, tooMany } from './graph-replies';
 
 interface Photo {
   id: string;
@@ -35,11 +28,17 @@ interface Post {
 
 const version = String.raw`^\/v\d+\.0`;
 const page = '104500000000001';
+const unread = graphError(
+  10,
+  "(#10) This endpoint requires the 'pages_read_user_content' permission or the 'Page Public Content Access' feature.",
+);
 
 export class FacebookServer extends PlatformServer {
   readonly posts: Post[] = [];
   readonly photos = new Map<string, Photo>();
   readonly tokens = new Set<string>();
+  /** Whether the person let the application read what people write on the page. */
+  readable = true;
   /** What the person may do on the page. */
   tasks = ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MODERATE', 'MANAGE'];
   private readonly codes = new Map<string, string>();
@@ -54,10 +53,10 @@ export class FacebookServer extends PlatformServer {
     this.own('GET', '/me/accounts$', (asked) => this.accounts(asked)),
     this.own('POST', `/${page}/photos$`, (asked) => this.upload(asked)),
     this.own('POST', `/${page}/feed$`, (asked) => this.post(asked)),
-    this.own('GET', `/${page}/feed$`, (asked) => this.list(asked)),
+    this.own('GET', `/${page}/posts$`, (asked) => this.list(asked)),
     this.own('GET', `/${page}$`, () => ok({ id: page })),
     this.own('GET', '/(\\d+_\\d+)/insights$', (_asked, id) => this.insights(id)),
-    this.own('GET', '/(\\d+_\\d+)$', (_asked, id) => this.show(id)),
+    this.own('GET', '/(\\d+_\\d+)$', (asked, id) => this.show(asked, id)),
     this.own('DELETE', '/(\\d+_\\d+)$', (_asked, id) => this.remove(id)),
   ];
 
@@ -92,9 +91,11 @@ export class FacebookServer extends PlatformServer {
   }
 
   private own(method: string, path: string, answer: Route['answer']): Route {
-    const checked: Route['answer'] = (asked, ...rest) =>
-      this.tokens.has(tokenOf(asked)) ? answer(asked, ...rest) : tokenInvalid;
-    return { method, path: new RegExp(`${version}${path}`), answer: checked };
+    return {
+      method,
+      path: new RegExp(`${version}${path}`),
+      answer: forHolders(this.tokens, answer),
+    };
   }
 
   private grant({ url }: Asked): Reply {
@@ -162,6 +163,7 @@ export class FacebookServer extends PlatformServer {
   }
 
   private list({ url }: Asked): Reply {
+    if (!this.readable) return unread;
     const since = Number(url.searchParams.get('since') ?? 0) * 1_000;
     const recent = this.posts.filter(({ created }) => created.getTime() >= since).toReversed();
     return ok({ data: recent.map((one) => this.view(one)), paging: {} });
@@ -178,9 +180,10 @@ export class FacebookServer extends PlatformServer {
     };
   }
 
-  private show(id = ''): Reply {
+  private show({ url }: Asked, id = ''): Reply {
     const post = this.posts.find((one) => one.id === id);
     if (!post) return missing;
+    if (url.searchParams.get('fields')?.includes('reactions') && !this.readable) return unread;
     const summary = (total_count: number) => ({ data: [], summary: { total_count } });
     return ok({ ...this.view(post), reactions: summary(12), comments: summary(3) });
   }

@@ -1,9 +1,6 @@
 // How Meta's Graph API answers: https://developers.facebook.com/docs/graph-api/guides/error-handling
-import type { Asked, Reply } from './platform-server';
-
-export function ok(body: unknown): Reply {
-  return { status: 200, body };
-}
+import { createHmac } from 'node:crypto';
+import type { Reply, Route } from './platform-server';
 
 /** A failure, as every one of them looks. */
 export function graphError(code: number, message: string, more: object = {}, status = 400): Reply {
@@ -35,9 +32,19 @@ export function tooMany(code: number, seconds: number): Reply {
   return { ...graphError(code, message, { error_subcode: 2446079 }), headers };
 }
 
-/** The token of a call, which may be a header or a parameter. */
-export function tokenOf({ token, url }: Asked): string {
-  return token || (url.searchParams.get('access_token') ?? '');
+/**
+ * An answer for those alone who have one of these tokens, in a header or a parameter, and prove that they are the
+ * application, as one demands that requires its secret: https://developers.facebook.com/docs/graph-api/guides/secure-requests
+ */
+export function forHolders(tokens: ReadonlySet<string>, answer: Route['answer']): Route['answer'] {
+  return (asked, ...rest) => {
+    const { searchParams } = asked.url;
+    const token = asked.token || (searchParams.get('access_token') ?? '');
+    if (!tokens.has(token)) return tokenInvalid;
+    const proof = createHmac('sha256', 'app-secret').update(token).digest('hex');
+    if (searchParams.get('appsecret_proof') === proof) return answer(asked, ...rest);
+    return graphError(100, 'API calls from the server require an appsecret_proof argument');
+  };
 }
 
 /** An instant as the Graph API writes it. */

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   formOf,
+  ok,
   PlatformServer,
   type Asked,
   type LiveOnFake,
@@ -10,15 +11,7 @@ import {
   type Reply,
   type Route,
 } from './platform-server';
-import {
-  graphError,
-  graphTime,
-  missing,
-  ok,
-  tokenInvalid,
-  tokenOf,
-  tooMany,
-} from './graph-replies';
+import { forHolders, graphError, graphTime, missing, tooMany } from './graph-replies';
 
 interface Container {
   id: string;
@@ -95,9 +88,11 @@ export class InstagramServer extends PlatformServer {
   }
 
   private own(method: string, path: string, answer: Route['answer']): Route {
-    const checked: Route['answer'] = (asked, ...rest) =>
-      this.tokens.has(tokenOf(asked)) ? answer(asked, ...rest) : tokenInvalid;
-    return { method, path: new RegExp(path.startsWith('^') ? path : `^${path}`), answer: checked };
+    return {
+      method,
+      path: new RegExp(path.startsWith('^') ? path : `^${path}`),
+      answer: forHolders(this.tokens, answer),
+    };
   }
 
   private exchange(asked: Asked): Reply {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import {
   formOf,
   jsonOf,
+  ok,
   PlatformServer,
   type Asked,
   type LiveOnFake,
@@ -196,10 +197,6 @@ export class LinkedinServer extends PlatformServer {
 
 function picturesOf(content: Wish['content']): Picture[] {
   return [content?.media ?? [], content?.multiImage?.images ?? []].flat();
-}
-
-function ok(body: unknown): Reply {
-  return { status: 200, body };
 }
 
 function failed(status: number, code: string, message: string, more: object = {}): Reply {

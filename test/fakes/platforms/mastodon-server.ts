@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   formOf,
   jsonOf,
+  ok,
   partsOf,
   PlatformServer,
   type Asked,
@@ -39,8 +40,10 @@ interface Wish {
 
 export class MastodonServer extends PlatformServer {
   readonly statuses: Status[] = [];
-  /** What `configuration.statuses` says. */
-  limits = { max_characters: 500, max_media_attachments: 4, characters_reserved_per_url: 23 };
+  /** What `configuration.statuses` says; null where the server says nothing of itself. */
+  limits: object | null = {
+    ...{ max_characters: 500, max_media_attachments: 4, characters_reserved_per_url: 23 },
+  };
   mediaTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
   /** How many times a picture that was just uploaded answers 206. */
   busyRounds = 1;
@@ -151,6 +154,7 @@ export class MastodonServer extends PlatformServer {
   }
 
   private describe(): Reply {
+    if (!this.limits) return notFound;
     const media_attachments = {
       supported_mime_types: this.mediaTypes,
       image_size_limit: 16_777_216,
@@ -255,7 +259,3 @@ export class MastodonServer extends PlatformServer {
 }
 
 const notFound: Reply = { status: 404, body: { error: 'Record not found' } };
-
-function ok(body: unknown): Reply {
-  return { status: 200, body };
-}

@@ -140,6 +140,11 @@ function send(response: ServerResponse, outcome: Outcome): void {
   response.writeHead(status, { 'content-type': type, ...headers }).end(text);
 }
 
+/** An answer of success. */
+export function ok(body: unknown): Reply {
+  return { status: 200, body };
+}
+
 /** The fields of a form, as OAuth sends them. */
 export function formOf({ body }: Asked): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(body.toString()));

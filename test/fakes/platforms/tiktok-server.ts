@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
   formOf,
   jsonOf,
+  ok,
   PlatformServer,
   type Asked,
   type LiveOnFake,
@@ -32,6 +33,8 @@ export class TiktokServer extends PlatformServer {
   readonly tokens = new Set<string>();
   privacyLevels = ['PUBLIC_TO_EVERYONE', 'MUTUAL_FOLLOW_FRIENDS', 'SELF_ONLY'];
   commentDisabled = false;
+  /** Whether the creator has posted as often as is allowed in a day: said with a status of success. */
+  postsUsedUp = false;
   /** How many times an attempt that was just made answers PROCESSING_DOWNLOAD. */
   busyRounds = 0;
   /** Why attempts fail; null when they do not. */
@@ -118,6 +121,8 @@ export class TiktokServer extends PlatformServer {
   }
 
   private creator(): Reply {
+    if (this.postsUsedUp)
+      return failed(200, 'spam_risk_too_many_posts', 'The daily cap is reached.');
     return done({
       creator_username: 'anna.orchard',
       creator_nickname: 'Anna',
@@ -166,10 +171,6 @@ export class TiktokServer extends PlatformServer {
     const figures = { like_count: 12, comment_count: 3, share_count: 2, view_count: 240 };
     return done({ videos: found.map(({ post_id: id }) => ({ id, ...figures })) });
   }
-}
-
-function ok(body: unknown): Reply {
-  return { status: 200, body };
 }
 
 function done(data: object): Reply {

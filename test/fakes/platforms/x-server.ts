@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   formOf,
   jsonOf,
+  ok,
   partsOf,
   PlatformServer,
   type Asked,
@@ -276,7 +277,3 @@ const duplicate: Reply = {
     ...{ type: 'about:blank', title: 'Forbidden', status: 403 },
   },
 };
-
-function ok(body: unknown): Reply {
-  return { status: 200, body };
-}

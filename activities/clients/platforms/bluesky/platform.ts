@@ -1,16 +1,8 @@
 // Bluesky, and any other server of the AT Protocol: https://docs.bsky.app/docs/category/http-reference
 import { z } from 'zod';
 import type { Config } from '../../../../foundation/config';
-import { checkPost } from '../check-post';
 import { createPlatformHttp, type PlatformHttp } from '../http';
-import type {
-  AccountSession,
-  Finding,
-  LivePost,
-  Platform,
-  PostMetrics,
-  PreparedPost,
-} from '../platform';
+import type { AccountSession, LivePost, Platform, PostMetrics } from '../platform';
 import { PlatformError } from '../platform-error';
 import { outgoingRules, settingsOf } from '../settings';
 import { deleteRecord, findRecord, isFresh, makeContainer, methodUrl, writeRecord } from './record';
@@ -43,7 +35,11 @@ export function createBluesky(config: Config): Platform {
     title: 'Bluesky',
     rules: blueskyRules,
     connection: createConnection(http, apiUrl ?? usualServer),
-    preflight: (session, post) => preflight(http, session, post),
+    preflight: async (session) => {
+      const url = methodUrl(session, 'com.atproto.server.getSession');
+      await http({ method: 'GET', url, token: session.access_token, expects: z.unknown() });
+      return [];
+    },
     prepare: async (session, post, container, signal) => ({
       container:
         container && isFresh(container)
@@ -61,17 +57,6 @@ export function createBluesky(config: Config): Platform {
       if (refresh_token !== null) await endSession(http, server_url ?? usualServer, refresh_token);
     },
   };
-}
-
-async function preflight(
-  http: PlatformHttp,
-  session: AccountSession,
-  post: PreparedPost,
-): Promise<Finding[]> {
-  const url = methodUrl(session, 'com.atproto.server.getSession');
-  await http({ method: 'GET', url, token: session.access_token, expects: z.unknown() });
-  const media = post.media.map((picture) => ({ ...picture, is_public: true }));
-  return checkPost(blueskyRules, { ...post, media });
 }
 
 /** The account's server asks the one that counts: https://docs.bsky.app/docs/api/app-bsky-feed-get-posts */

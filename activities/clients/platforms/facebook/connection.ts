@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { PlatformSettings } from '../../../../foundation/config';
 import type { PlatformHttp } from '../http';
-import { authorizationUrl } from '../oauth';
+import { codeConnection } from '../oauth';
 import type { ConnectedAccount, OAuthConnection } from '../platform';
 import { PlatformError } from '../platform-error';
 import type { Addresses } from './addresses';
@@ -12,6 +12,8 @@ import type { Addresses } from './addresses';
 const usualScopes = [
   'pages_show_list',
   'pages_read_engagement',
+  // Without it no page tells its own posts, nor what people make of them.
+  'pages_read_user_content',
   'pages_manage_posts',
   'read_insights',
 ];
@@ -38,10 +40,11 @@ type Page = z.infer<typeof pageList>['data'][number];
 export function createConnection(
   http: PlatformHttp,
   addresses: Addresses,
-  { clientId, clientSecret, scopes: wanted }: PlatformSettings,
+  settings: PlatformSettings,
 ): OAuthConnection {
-  const scopes = wanted ?? usualScopes;
-  const client = { client_id: clientId ?? '', client_secret: clientSecret ?? '' };
+  const scopes = settings.scopes ?? usualScopes;
+  const client_id = settings.clientId ?? '';
+  const client = { client_id, client_secret: settings.clientSecret ?? '' };
   const tokenOf = async (query: Record<string, string>): Promise<string> => {
     const url = `${addresses.api}/oauth/access_token`;
     const { body } = await http({
@@ -50,22 +53,15 @@ export function createConnection(
     });
     return body.access_token;
   };
-  return {
-    kind: 'oauth',
-    configured: clientId !== null && clientSecret !== null,
-    authorize: async ({ state, redirect_uri }) => ({
-      url: authorizationUrl(addresses.dialog, {
-        ...{ client_id: client.client_id, redirect_uri, state },
-        ...{ response_type: 'code', scope: scopes.join(',') },
-      }),
-      details: {},
-    }),
+  return codeConnection(settings, {
+    page: addresses.dialog,
+    parameters: { client_id, scope: scopes.join(',') },
     exchange: async ({ code, redirect_uri }) => {
       const short = await tokenOf({ code, redirect_uri });
       const long = await tokenOf({ grant_type: 'fb_exchange_token', fb_exchange_token: short });
       return accountsOf(await listPages(http, addresses, long), scopes);
     },
-  };
+  });
 }
 
 async function listPages(http: PlatformHttp, addresses: Addresses, token: string): Promise<Page[]> {

@@ -1,16 +1,14 @@
 // Pages of Facebook.
 import { z } from 'zod';
 import type { Config } from '../../../../foundation/config';
-import { explainGraph } from '../graph-errors';
-import { createPlatformHttp } from '../http';
+import { createGraphHttp, type GraphAccount } from '../graph-http';
 import { unlessMissing } from '../http-failure';
-import { checkTextWithLink } from '../link-text';
 import type { AccountSession, LivePost, Platform } from '../platform';
 import { settingsOf } from '../settings';
 import { addressesOf } from './addresses';
 import { createConnection } from './connection';
 import { measurePost } from './measure';
-import { publishPost, uploadPhotos, type Page } from './publish';
+import { publishPost, uploadPhotos } from './publish';
 import { facebookRules } from './rules';
 import { verifyPost } from './verify';
 
@@ -20,21 +18,21 @@ const identity = z.object({ id: z.string() });
 export function createFacebook(config: Config): Platform {
   const settings = settingsOf(config, 'facebook');
   const addresses = addressesOf(settings.apiUrl);
-  const http = createPlatformHttp({ explain: explainGraph });
-  const pageOf = (session: AccountSession): Page => ({ http, addresses, session });
+  const http = createGraphHttp(settings.clientSecret);
+  const pageOf = (session: AccountSession): GraphAccount => ({ http, addresses, session });
   return {
     name: 'facebook',
     title: 'Facebook',
     rules: facebookRules,
     connection: createConnection(http, addresses, settings),
-    preflight: async (session, post) => {
+    preflight: async (session) => {
       await http({
         method: 'GET',
         url: `${addresses.api}/${session.external_id}`,
         query: { fields: 'id' },
         ...{ token: session.access_token, expects: identity },
       });
-      return post.media.length === 0 ? [] : checkTextWithLink(facebookRules, post);
+      return [];
     },
     prepare: async (session, post, container, signal) => ({
       container: container ?? (await uploadPhotos(pageOf(session), post, signal)),
@@ -50,7 +48,10 @@ export function createFacebook(config: Config): Platform {
   };
 }
 
-async function removePost({ http, addresses, session }: Page, live: LivePost): Promise<void> {
+async function removePost(
+  { http, addresses, session }: GraphAccount,
+  live: LivePost,
+): Promise<void> {
   const url = `${addresses.api}/${live.external_id}`;
   const call = { method: 'DELETE' as const, url, token: session.access_token };
   await unlessMissing(http({ ...call, expects: z.unknown() }));

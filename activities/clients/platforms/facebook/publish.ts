@@ -1,12 +1,10 @@
 // https://developers.facebook.com/docs/pages-api/posts: pictures are uploaded unpublished, and a post attaches them.
 import { z } from 'zod';
-import type { PlatformHttp } from '../http';
+import type { GraphAccount } from '../graph-http';
+import { permalinkOf } from '../graph-permalink';
 import { textWithLink } from '../link-text';
-import type { AccountSession, Container, LivePost, PreparedPost } from '../platform';
-import { webAddress } from '../web-address';
-import type { Addresses } from './addresses';
+import type { Container, LivePost, PreparedPost } from '../platform';
 
-const permalinkMs = 5_000;
 const uploadMs = 60_000;
 
 const created = z.object({ id: z.string() });
@@ -14,15 +12,9 @@ const created = z.object({ id: z.string() });
 /** The pictures, by their ids at the platform. */
 export const containerShape = z.object({ photos: z.array(z.string()) });
 
-export interface Page {
-  http: PlatformHttp;
-  addresses: Addresses;
-  session: AccountSession;
-}
-
 /** Uploads the pictures so that nobody sees them. */
 export async function uploadPhotos(
-  page: Page,
+  page: GraphAccount,
   { media }: PreparedPost,
   signal: AbortSignal,
 ): Promise<Container> {
@@ -48,14 +40,9 @@ export async function uploadPhotos(
   return { photos };
 }
 
-/** What people read: a link has no room of its own beside pictures. */
-export function messageOf(post: PreparedPost): string {
-  return post.media.length === 0 ? post.text : textWithLink(post);
-}
-
 /** The one call that cannot be taken back. */
 export async function publishPost(
-  page: Page,
+  page: GraphAccount,
   post: PreparedPost,
   container: Container,
   signal: AbortSignal,
@@ -69,27 +56,10 @@ export async function publishPost(
   const { body } = await page.http({
     method: 'POST',
     url: `${page.addresses.api}/${page.session.external_id}/feed`,
-    body: { form: { message: messageOf(post), ...link, ...Object.fromEntries(attached) } },
+    body: { form: { message: textWithLink(post), ...link, ...Object.fromEntries(attached) } },
     token: page.session.access_token,
     irreversible: true,
     ...{ signal, expects: created },
   });
-  return { external_id: body.id, permalink: await permalinkOf(page, body.id) };
-}
-
-const linked = z.object({ permalink_url: z.string().optional() });
-
-/** It is live, whether or not its address can be read just now. */
-async function permalinkOf({ http, addresses, session }: Page, id: string): Promise<string | null> {
-  const query = { fields: 'permalink_url' };
-  const call = { method: 'GET' as const, url: `${addresses.api}/${id}`, query };
-  return http({
-    ...call,
-    token: session.access_token,
-    timeoutMs: permalinkMs,
-    expects: linked,
-  }).then(
-    ({ body }) => webAddress(body.permalink_url),
-    () => null,
-  );
+  return { external_id: body.id, permalink: await permalinkOf(page, body.id, 'permalink_url') };
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { earliestOf, verdictOnUnseen } from '../attempt-age';
+import type { GraphAccount } from '../graph-http';
+import { unlessUnpermitted } from '../http-failure';
+import { textWithLink } from '../link-text';
 import type { PreparedPost, Verdict } from '../platform';
 import { webAddress } from '../web-address';
-import { containerShape, messageOf, type Page } from './publish';
+import { containerShape } from './publish';
 
-/** Their clock and ours. */
-const skewMs = 60_000;
-/** A call that was cut off may still be at work for so long, and its post not yet be listed. */
-const settledMs = 180_000;
-const askAgainSeconds = 30;
-/** A post that nothing tells from others is never found; somebody has to look. */
-const namelessSeconds = 3_600;
+const times = { settledSeconds: 180, askAgainSeconds: 30 };
+/** A post that nothing tells from others is never found, nor any by who may not look; somebody else has to. */
+const speechlessSeconds = 3_600;
 
 const target = z.object({ target: z.object({ id: z.string().optional() }).optional() });
 const feed = z.object({
@@ -32,28 +32,31 @@ type Entry = z.infer<typeof feed>['data'][number];
 
 /** Looks through the page for a post with these very pictures; without pictures, for one with this text. */
 export async function verifyPost(
-  { http, addresses, session }: Page,
+  { http, addresses, session }: GraphAccount,
   post: PreparedPost,
   attempt: { container: unknown; started_at: Date; now: Date },
 ): Promise<Verdict> {
   const { photos } = containerShape.parse(attempt.container);
-  const wanted = messageOf(post).trim();
+  const wanted = textWithLink(post).trim();
   if (photos.length === 0 && wanted === '') {
-    return { state: 'unknown', ask_again_in: namelessSeconds };
+    return { state: 'unknown', ask_again_in: speechlessSeconds };
   }
   const attachments = 'attachments{target{id},subattachments{target{id}}}';
-  const { body } = await http({
-    method: 'GET',
-    url: `${addresses.api}/${session.external_id}/feed`,
-    query: {
-      fields: `id,message,permalink_url,${attachments}`,
-      since: Math.floor((attempt.started_at.getTime() - skewMs) / 1000),
-      limit: 50,
-    },
-    token: session.access_token,
-    expects: feed,
-  });
-  const found = body.data.find((entry) =>
+  const answer = await unlessUnpermitted(
+    http({
+      method: 'GET',
+      url: `${addresses.api}/${session.external_id}/posts`,
+      query: {
+        fields: `id,message,permalink_url,${attachments}`,
+        since: Math.floor(earliestOf(attempt).getTime() / 1000),
+        limit: 50,
+      },
+      token: session.access_token,
+      expects: feed,
+    }),
+  );
+  if (!answer) return { state: 'unknown', ask_again_in: speechlessSeconds };
+  const found = answer.body.data.find((entry) =>
     photos.length > 0
       ? targetsOf(entry).some((id) => photos.includes(id))
       : (entry.message ?? '').trim() === wanted,
@@ -61,8 +64,7 @@ export async function verifyPost(
   if (found) {
     return { state: 'live', external_id: found.id, permalink: webAddress(found.permalink_url) };
   }
-  const settled = attempt.now.getTime() - attempt.started_at.getTime() >= settledMs;
-  return settled ? { state: 'absent' } : { state: 'unknown', ask_again_in: askAgainSeconds };
+  return verdictOnUnseen(attempt, times);
 }
 
 /** The pictures of a post: one lies in the attachment itself, several below it. */

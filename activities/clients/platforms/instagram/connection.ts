@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { PlatformSettings } from '../../../../foundation/config';
 import type { PlatformHttp } from '../http';
-import { authorizationUrl } from '../oauth';
+import { codeConnection } from '../oauth';
 import type { AccountSession, ConnectedAccount, OAuthConnection, Tokens } from '../platform';
 import type { Addresses } from './addresses';
 
@@ -35,20 +35,14 @@ const profile = z.object({
 export function createConnection(
   http: PlatformHttp,
   addresses: Addresses,
-  { clientId, clientSecret, scopes: wanted }: PlatformSettings,
+  settings: PlatformSettings,
 ): OAuthConnection {
-  const scopes = wanted ?? usualScopes;
-  const client = { client_id: clientId ?? '', client_secret: clientSecret ?? '' };
-  return {
-    kind: 'oauth',
-    configured: clientId !== null && clientSecret !== null,
-    authorize: async ({ state, redirect_uri }) => ({
-      url: authorizationUrl(`${addresses.site}/oauth/authorize`, {
-        ...{ client_id: client.client_id, redirect_uri, state },
-        ...{ response_type: 'code', scope: scopes.join(',') },
-      }),
-      details: {},
-    }),
+  const scopes = settings.scopes ?? usualScopes;
+  const client_id = settings.clientId ?? '';
+  const client = { client_id, client_secret: settings.clientSecret ?? '' };
+  return codeConnection(settings, {
+    page: `${addresses.site}/oauth/authorize`,
+    parameters: { client_id, scope: scopes.join(',') },
     exchange: async ({ code, redirect_uri }) => {
       // "#_" is appended to the end of the redirect URI, and is not part of the code.
       const form = { ...client, redirect_uri, code: code.replace(/#_$/, '') };
@@ -68,7 +62,7 @@ export function createConnection(
       const granted = [short.permissions ?? scopes].flat().flatMap((text) => text.split(','));
       return [await describe(http, addresses, { ...long, scopes: granted })];
     },
-  };
+  });
 }
 
 async function describe(

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { PlatformHttp } from '../http';
-import type { AccountSession, Finding, PreparedPost } from '../platform';
-import type { Addresses } from './addresses';
+import type { GraphAccount } from '../graph-http';
+import type { Finding, PreparedPost } from '../platform';
 import { mentionsMax } from './rules';
 
 // https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/content_publishing_limit
@@ -11,11 +10,9 @@ const quotaAnswer = z.object({
     .max(1),
 });
 
-/** What is left of the day's posts, and what the platform will not fetch. */
+/** What is left of the day's posts, and whether fewer people have to be mentioned. */
 export async function preflight(
-  http: PlatformHttp,
-  addresses: Addresses,
-  session: AccountSession,
+  { http, addresses, session }: GraphAccount,
   post: PreparedPost,
 ): Promise<Finding[]> {
   const { body } = await http({
@@ -26,15 +23,7 @@ export async function preflight(
     expects: quotaAnswer,
   });
   const [quota] = body.data;
-  return [...unfetched(post), ...mentions(post), ...(quota ? spent(quota) : [])];
-}
-
-function unfetched({ media }: PreparedPost): Finding[] {
-  return media.flatMap(({ public_url }, index) => {
-    if (public_url !== null) return [];
-    const detail = 'The platform fetches pictures itself, and this one has no public address.';
-    return [{ code: 'media_not_public', severity: 'error', detail, fix: null, media: index }];
-  });
+  return [...mentions(post), ...(quota ? spent(quota) : [])];
 }
 
 function mentions({ text }: PreparedPost): Finding[] {

@@ -2,15 +2,13 @@
 // nobody sees, which live a day; `media_publish` makes one of them a post, and can do so once.
 import { z } from 'zod';
 import { verdictOnContainer } from '../graph-errors';
-import type { PlatformHttp } from '../http';
-import type { AccountSession, LivePost, Prepared, PreparedPost } from '../platform';
+import type { GraphAccount } from '../graph-http';
+import { permalinkOf } from '../graph-permalink';
+import type { LivePost, Prepared, PreparedPost } from '../platform';
 import { PlatformError } from '../platform-error';
-import { webAddress } from '../web-address';
-import type { Addresses } from './addresses';
 
 /** "Query a container's status once per minute, for no more than 5 minutes." Pictures are ready sooner. */
 const askAgainSeconds = 20;
-const permalinkMs = 5_000;
 
 const created = z.object({ id: z.string() });
 
@@ -21,13 +19,7 @@ export const containerShape = z.object({
 });
 type State = z.infer<typeof containerShape>;
 
-export interface Publishing {
-  http: PlatformHttp;
-  addresses: Addresses;
-}
-
-interface Preparing extends Publishing {
-  session: AccountSession;
+interface Preparing extends GraphAccount {
   post: PreparedPost;
   signal: AbortSignal;
 }
@@ -102,7 +94,7 @@ const containerStatus = z.object({ status_code: z.string(), status: z.string().o
 
 /** EXPIRED, FINISHED, IN_PROGRESS or PUBLISHED; ERROR is thrown as what it means. */
 export async function statusOf(
-  { http, addresses, session }: Publishing & { session: AccountSession },
+  { http, addresses, session }: GraphAccount,
   id: string,
   signal?: AbortSignal,
 ): Promise<string> {
@@ -135,25 +127,5 @@ export async function publishContainer(work: Preparing, { creation_id }: State):
     irreversible: true,
     ...{ signal, expects: created },
   });
-  return { external_id: body.id, permalink: await permalinkOf(work, body.id) };
-}
-
-const linked = z.object({ permalink: z.string().optional() });
-
-/** It is live, whether or not its address can be read just now. */
-async function permalinkOf(
-  { http, addresses, session }: Preparing,
-  id: string,
-): Promise<string | null> {
-  const fields = { fields: 'permalink' };
-  const call = { method: 'GET' as const, url: `${addresses.api}/${id}`, query: fields };
-  return http({
-    ...call,
-    token: session.access_token,
-    timeoutMs: permalinkMs,
-    expects: linked,
-  }).then(
-    ({ body }) => webAddress(body.permalink),
-    () => null,
-  );
+  return { external_id: body.id, permalink: await permalinkOf(work, body.id, 'permalink') };
 }

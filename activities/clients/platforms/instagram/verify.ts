@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import type { AccountSession, LivePost, PreparedPost, Verdict } from '../platform';
+import { earliestOf, isSettled, verdictOnUnseen } from '../attempt-age';
+import type { GraphAccount } from '../graph-http';
+import type { LivePost, PreparedPost, Verdict } from '../platform';
 import { PlatformError } from '../platform-error';
 import { webAddress } from '../web-address';
-import { containerShape, statusOf, type Publishing } from './publish';
+import { containerShape, statusOf } from './publish';
 
-/** Their clock and ours. */
-const skewMs = 60_000;
-/** A call that was cut off may still be at work for so long. */
-const settledMs = 120_000;
+const times = { settledSeconds: 120, askAgainSeconds: 30 };
 /** A post that is surely live and cannot be told from others by now goes by the name of its container. */
-const findableMs = 600_000;
-const askAgainSeconds = 30;
+const findableSeconds = 600;
 
 const mediaPage = z.object({
   data: z.array(
@@ -23,8 +21,7 @@ const mediaPage = z.object({
   ),
 });
 
-interface Question extends Publishing {
-  session: AccountSession;
+interface Question extends GraphAccount {
   post: PreparedPost;
 }
 
@@ -33,20 +30,18 @@ export async function verifyContainer(
   question: Question,
   attempt: { container: unknown; started_at: Date; now: Date },
 ): Promise<Verdict> {
-  const unknown: Verdict = { state: 'unknown', ask_again_in: askAgainSeconds };
-  const elapsed = attempt.now.getTime() - attempt.started_at.getTime();
+  const unknown: Verdict = { state: 'unknown', ask_again_in: times.askAgainSeconds };
   const { creation_id } = containerShape.parse(attempt.container);
   const status = creation_id === null ? 'EXPIRED' : await finalStatusOf(question, creation_id);
   if (status === 'PUBLISHED') {
-    const live = await findPost(question, attempt.started_at);
+    const live = await findPost(question, earliestOf(attempt));
     if (live) return { state: 'live', ...live };
-    if (elapsed < findableMs || creation_id === null) return unknown;
+    if (!isSettled(attempt, findableSeconds) || creation_id === null) return unknown;
     return { state: 'live', external_id: creation_id, permalink: null };
   }
   if (status === 'IN_PROGRESS') return unknown;
   // One container is one post at most: as long as it is not published, a second try doubles nothing.
-  const settled = elapsed >= settledMs;
-  return status !== 'FINISHED' || settled ? { state: 'absent' } : unknown;
+  return status === 'FINISHED' ? verdictOnUnseen(attempt, times) : { state: 'absent' };
 }
 
 async function finalStatusOf(question: Question, id: string): Promise<string> {
@@ -58,7 +53,7 @@ async function finalStatusOf(question: Question, id: string): Promise<string> {
 
 async function findPost(
   { http, addresses, session, post }: Question,
-  startedAt: Date,
+  since: Date,
 ): Promise<LivePost | null> {
   const { body } = await http({
     method: 'GET',
@@ -67,8 +62,7 @@ async function findPost(
     token: session.access_token,
     expects: mediaPage,
   });
-  const since = startedAt.getTime() - skewMs;
-  const recent = body.data.filter(({ timestamp }) => Date.parse(timestamp) >= since);
+  const recent = body.data.filter(({ timestamp }) => Date.parse(timestamp) >= since.getTime());
   const wanted = comparable(post.text);
   const found = recent.find(({ caption = '' }) => comparable(caption) === wanted);
   return found ? { external_id: found.id, permalink: webAddress(found.permalink) } : null;

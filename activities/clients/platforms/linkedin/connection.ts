@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { PlatformSettings } from '../../../../foundation/config';
 import type { PlatformHttp } from '../http';
-import { authorizationUrl, requestTokens } from '../oauth';
+import { codeConnection, requestTokens } from '../oauth';
 import type { ConnectedAccount, OAuthConnection, Tokens } from '../platform';
 import { PlatformError } from '../platform-error';
 import { restHeaders, type Addresses } from './addresses';
@@ -18,18 +18,10 @@ export function createConnection(
   addresses: Addresses,
   settings: PlatformSettings,
 ): OAuthConnection {
-  const { clientId, clientSecret } = settings;
   const scopes = settings.scopes ?? usualScopes;
-  return {
-    kind: 'oauth',
-    configured: clientId !== null && clientSecret !== null,
-    authorize: async ({ state, redirect_uri }) => ({
-      url: authorizationUrl(`${addresses.site}/oauth/v2/authorization`, {
-        ...{ client_id: clientId ?? '', redirect_uri, state },
-        ...{ response_type: 'code', scope: scopes.join(' ') },
-      }),
-      details: {},
-    }),
+  return codeConnection(settings, {
+    page: `${addresses.site}/oauth/v2/authorization`,
+    parameters: { client_id: settings.clientId ?? '', scope: scopes.join(' ') },
     exchange: async ({ code, redirect_uri }) => {
       const form = { grant_type: 'authorization_code', code, redirect_uri };
       const given = await askTokens(http, addresses, settings, form);
@@ -45,7 +37,7 @@ export function createConnection(
       }
       return accounts;
     },
-  };
+  });
 }
 
 const acls = z.object({

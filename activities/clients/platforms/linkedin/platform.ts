@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Config } from '../../../../foundation/config';
 import { createPlatformHttp } from '../http';
 import { unlessMissing } from '../http-failure';
-import { checkTextWithLink } from '../link-text';
 import type { AccountSession, LivePost, Platform } from '../platform';
 import { settingsOf } from '../settings';
 import { addressesOf, restHeaders } from './addresses';
@@ -26,9 +25,9 @@ export function createLinkedin(config: Config): Platform {
     title: 'LinkedIn',
     rules: linkedinRules,
     connection: createConnection(http, addresses, settings),
-    preflight: async (session, post) => {
+    preflight: async (session) => {
       await describeAccount(authorOf(session));
-      return post.media.length === 0 ? [] : checkTextWithLink(linkedinRules, post);
+      return [];
     },
     prepare: (session, post, container, signal) =>
       prepareImages(authorOf(session), post, container && containerShape.parse(container), signal),

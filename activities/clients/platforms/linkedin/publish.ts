@@ -79,11 +79,6 @@ async function uploadImages(
   return { images };
 }
 
-/** What people read: a link has no room of its own beside pictures. */
-export function textOf(post: PreparedPost): string {
-  return post.media.length === 0 ? post.text : textWithLink(post);
-}
-
 /** The one call that cannot be taken back. The post's name comes in a header. */
 export async function publishPost(
   { http, addresses, session }: Author,
@@ -99,7 +94,7 @@ export async function publishPost(
     body: {
       json: {
         author: session.external_id,
-        commentary: littleText(textOf(post)),
+        commentary: littleText(textWithLink(post)),
         visibility: typeof visibility === 'string' ? visibility : 'PUBLIC',
         distribution: {
           feedDistribution: 'MAIN_FEED',

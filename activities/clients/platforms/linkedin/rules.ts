@@ -1,11 +1,12 @@
 // https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api for texts,
 // https://learn.microsoft.com/linkedin/marketing/community-management/shares/multiimage-post-api for the number of
 // pictures, https://learn.microsoft.com/linkedin/marketing/community-management/shares/images-api for each of them.
+import { textWithLink } from '../link-text';
 import type { PlatformRules } from '../rules';
 
 export const linkedinRules: PlatformRules = {
   // Counted in UTF-16 units, and without the backslashes that the format of texts asks for.
-  text: { max: 3_000, required: false, count: (text) => text.length },
+  text: { max: 3_000, required: false, count: (text) => text.length, whole: textWithLink },
   hashtags_max: null,
   link: true,
   media: {

@@ -12,31 +12,6 @@ export const account = z.object({
   url: z.string().nullish(),
 });
 
-/** Each limit may be missing: other servers speak this language, too. */
-export const instance = z.object({
-  configuration: z
-    .object({
-      statuses: z
-        .object({
-          max_characters: z.number().int().positive(),
-          max_media_attachments: z.number().int().min(0),
-          characters_reserved_per_url: z.number().int().min(0),
-        })
-        .partial()
-        .default({}),
-      media_attachments: z
-        .object({
-          supported_mime_types: z.array(z.string()),
-          image_size_limit: z.number().positive(),
-          image_matrix_limit: z.number().positive(),
-          description_limit: z.number().int().min(0),
-        })
-        .partial()
-        .default({}),
-    })
-    .default({ statuses: {}, media_attachments: {} }),
-});
-
 export const attachment = z.object({ id: z.string(), url: z.string().nullish() });
 
 export const status = z.object({

@@ -7,6 +7,7 @@ import type { AccountSession, ConnectedAccount, OAuthConnection } from '../platf
 import { PlatformError } from '../platform-error';
 import { serverOrigin } from '../server-url';
 import { account, application } from './answers';
+import { askLimits } from './limits';
 
 const scopes = 'read:accounts read:statuses write:statuses write:media';
 const clientName = 'Relais';
@@ -78,6 +79,7 @@ async function connect(
     display_name: body.display_name,
     server_url: server,
     details: { id: body.id },
+    server_limits: await askLimits(http, server, tokens.access_token),
     // Tokens live until they are revoked. What revoking one takes is a secret too, and kept where there is a place for one.
     tokens: { ...tokens, refresh_token: `${client_id} ${client_secret}` },
   };

@@ -1,5 +1,6 @@
 // Looks for a post among the account's own: https://docs.joinmastodon.org/methods/accounts/#statuses
 import { z } from 'zod';
+import { earliestOf, verdictOnUnseen } from '../attempt-age';
 import type { PlatformHttp } from '../http';
 import type { AccountSession, PreparedPost, Verdict } from '../platform';
 import { webAddress } from '../web-address';
@@ -9,10 +10,7 @@ import { source, status } from './answers';
  * An attempt that is not there so long after it began did not go through; should the server be at it still, the next
  * one carries the same key, and waits for it.
  */
-const settledSeconds = 30;
-/** How far the clocks of the server and of this machine may be apart. */
-const clockSeconds = 120;
-const checkAgainSeconds = 10;
+const times = { settledSeconds: 30, askAgainSeconds: 10 };
 const pages = { size: 40, most: 5 };
 
 type Status = z.infer<typeof status>;
@@ -27,7 +25,7 @@ interface Search {
 
 /** Whether the account shows a post with these very pictures, or without any with this very text. */
 export async function findStatus(http: PlatformHttp, search: Search): Promise<Verdict> {
-  const since = search.started_at.getTime() - clockSeconds * 1000;
+  const since = earliestOf(search).getTime();
   let before: string | undefined;
   for (let page = 0; page < pages.most; page += 1) {
     const statuses = await ownStatuses(http, search.session, before);
@@ -38,15 +36,10 @@ export async function findStatus(http: PlatformHttp, search: Search): Promise<Ve
       }
     }
     before = statuses.at(-1)?.id;
-    if (recent.length < statuses.length || before === undefined) return notFound(search);
+    if (recent.length < statuses.length || before === undefined)
+      return verdictOnUnseen(search, times);
   }
-  return { state: 'unknown', ask_again_in: checkAgainSeconds * 6 };
-}
-
-function notFound({ started_at, now }: Search): Verdict {
-  const passed = (now.getTime() - started_at.getTime()) / 1000;
-  if (passed >= settledSeconds) return { state: 'absent' };
-  return { state: 'unknown', ask_again_in: checkAgainSeconds };
+  return { state: 'unknown', ask_again_in: times.askAgainSeconds * 6 };
 }
 
 async function ownStatuses(

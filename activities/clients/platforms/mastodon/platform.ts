@@ -1,25 +1,17 @@
 // Mastodon, and the servers that speak its language: https://docs.joinmastodon.org/methods/
 import { z } from 'zod';
 import type { Config } from '../../../../foundation/config';
-import { checkPost } from '../check-post';
 import { createPlatformHttp, type PlatformHttp } from '../http';
 import { unlessMissing } from '../http-failure';
-import type {
-  AccountSession,
-  Finding,
-  LivePost,
-  Platform,
-  PostMetrics,
-  PreparedPost,
-} from '../platform';
-import type { PlatformRules } from '../rules';
+import type { AccountSession, LivePost, Platform, PostMetrics, PreparedPost } from '../platform';
 import { outgoingRules, settingsOf } from '../settings';
 import { webAddress } from '../web-address';
-import { account, explainMastodon, instance, status } from './answers';
+import { account, explainMastodon, status } from './answers';
 import { createConnection, revokeToken } from './connection';
 import { findStatus } from './find-status';
+import { askLimits, rulesWithin } from './limits';
 import { mediaOf, prepareMedia } from './media';
-import { countCharacters, mastodonRules } from './rules';
+import { mastodonRules } from './rules';
 
 /** Posts to the server that an account lives on. */
 export function createMastodon(config: Config): Platform {
@@ -33,8 +25,16 @@ export function createMastodon(config: Config): Platform {
     name: 'mastodon',
     title: 'Mastodon',
     rules: mastodonRules,
+    limits: {
+      ask: ({ server_url, access_token }) => askLimits(http, `${server_url}`, access_token),
+      rules: rulesWithin,
+    },
     connection: createConnection(http, apiUrl),
-    preflight: (session, post) => preflight(http, session, post),
+    preflight: async ({ server_url, access_token: token }) => {
+      const url = `${server_url}/api/v1/accounts/verify_credentials`;
+      await http({ method: 'GET', url, token, expects: account });
+      return [];
+    },
     prepare: (session, post, container, signal) =>
       prepareMedia(http, session, post, container, signal),
     finalize: (session, post, container, signal) =>
@@ -45,48 +45,6 @@ export function createMastodon(config: Config): Platform {
     measure: (session, live) => measureStatus(http, session, live),
     refresh: null,
     revoke: (session) => revokeToken(http, session),
-  };
-}
-
-async function preflight(
-  http: PlatformHttp,
-  { server_url, access_token: token }: AccountSession,
-  post: PreparedPost,
-): Promise<Finding[]> {
-  const me = `${server_url}/api/v1/accounts/verify_credentials`;
-  await http({ method: 'GET', url: me, token, expects: account });
-  const url = `${server_url}/api/v2/instance`;
-  const { body } = await http({ method: 'GET', url, token, expects: instance });
-  // The warning counts as text.
-  const text = `${textOption(post, 'content_warning') ?? ''}${post.text}`;
-  const media = post.media.map((picture) => ({ ...picture, is_public: true }));
-  return checkPost(rulesOf(body.configuration), { ...post, text, media });
-}
-
-/** The usual rules, with what the server says of itself. */
-function rulesOf({
-  statuses,
-  media_attachments: pictures,
-}: z.infer<typeof instance>['configuration']): PlatformRules {
-  const { text, media } = mastodonRules;
-  const types = media.media_types.filter(
-    (type) => pictures.supported_mime_types?.includes(type) ?? true,
-  );
-  return {
-    ...mastodonRules,
-    text: {
-      ...text,
-      max: statuses.max_characters ?? text.max,
-      count: (given) => countCharacters(given, statuses.characters_reserved_per_url),
-    },
-    media: {
-      ...media,
-      count: { min: 0, max: statuses.max_media_attachments ?? media.count.max },
-      media_types: types,
-      max_bytes: pictures.image_size_limit ?? media.max_bytes,
-      max_pixels: pictures.image_matrix_limit ?? media.max_pixels,
-      alt_text_max: pictures.description_limit ?? media.alt_text_max,
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 // Figures of a server that changed nothing: https://docs.joinmastodon.org/user/posting/ (500 characters, links count 23,
 // of a mention only the name), https://docs.joinmastodon.org/entities/Instance/ (`configuration`) and
 // https://docs.joinmastodon.org/methods/media/ (descriptions). What a server says of itself goes before these.
-import type { PlatformRules } from '../rules';
+import type { PlatformRules, PostWords } from '../rules';
 
 /** What a link counts, however long it is. */
 const linkCharacters = 23;
@@ -17,8 +17,17 @@ export function countCharacters(text: string, perLink = linkCharacters): number 
   return [...graphemes.segment(short)].length;
 }
 
+/** A warning counts as text. */
+function withWarning({ text, options }: PostWords): string {
+  const warning = options?.['content_warning'];
+  return typeof warning === 'string' ? warning + text : text;
+}
+
 export const mastodonRules: PlatformRules = {
-  text: { max: 500, required: false, count: (text) => countCharacters(text) },
+  text: {
+    ...{ max: 500, required: false, whole: withWarning },
+    count: (text) => countCharacters(text),
+  },
   hashtags_max: null,
   link: false,
   media: {

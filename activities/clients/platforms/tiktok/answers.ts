@@ -1,7 +1,7 @@
 // https://developers.tiktok.com/doc/tiktok-api-v2-error-handling and the tables of errors below each call; of tokens:
 // https://developers.tiktok.com/doc/oauth-error-handling
 import { z } from 'zod';
-import type { Explain } from '../http-failure';
+import type { Explain, PlatformAnswer } from '../http-failure';
 import { explainOAuth } from '../oauth';
 import type { PlatformErrorFacts } from '../platform-error';
 
@@ -38,13 +38,22 @@ const byCode: Readonly<Record<string, Verdict>> = {
 };
 
 const failure = z.object({ error: z.object({ code: z.string(), message: z.string().optional() }) });
+const tokenFailure = z.object({ error: z.string().min(1) });
+
+/** Failures come with a status of success, too: of tokens, and where a creator's posts of the day are used up. */
+export function isFailure({ body }: PlatformAnswer<unknown>): boolean {
+  const told = failure.safeParse(body).data?.error.code ?? tokenFailure.safeParse(body).data?.error;
+  return told !== undefined && told !== 'ok';
+}
 
 /** Reads the `error` of an answer; null where the status says as much. */
-export const explainTiktok: Explain = (answer) => {
+export const explainTiktok: Explain = (answer, irreversible) => {
   const parsed = failure.safeParse(answer.body);
   if (!parsed.success) return explainOAuth(answer);
   const { code, message } = parsed.data.error;
-  return { ...byCode[code], detail: message ? `${code}: ${message}` : code };
+  const detail = message ? `${code}: ${message}` : code;
+  if (code !== 'internal_error') return { ...byCode[code], detail };
+  return { kind: irreversible ? 'unknown' : 'later', code: 'platform_unavailable', detail };
 };
 
 // https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status ("Fail reasons")

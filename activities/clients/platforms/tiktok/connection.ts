@@ -3,9 +3,8 @@
 import { z } from 'zod';
 import type { PlatformSettings } from '../../../../foundation/config';
 import type { PlatformHttp } from '../http';
-import { authorizationUrl, explainOAuth } from '../oauth';
+import { codeConnection } from '../oauth';
 import type { OAuthConnection, Tokens } from '../platform';
-import { PlatformError } from '../platform-error';
 import type { Addresses } from './addresses';
 
 const usualScopes = ['user.info.basic', 'video.publish', 'video.list'];
@@ -19,12 +18,6 @@ const grant = z.object({
 });
 type Grant = z.infer<typeof grant>;
 
-// Failures are not always told by the status.
-const grantAnswer = z.union([
-  grant,
-  z.object({ error: z.string().min(1), error_description: z.string().optional() }),
-]);
-
 const profile = z.object({ data: z.object({ user: z.object({ display_name: z.string() }) }) });
 
 /** How people let us into their accounts. */
@@ -33,18 +26,11 @@ export function createConnection(
   addresses: Addresses,
   settings: PlatformSettings,
 ): OAuthConnection {
-  const { clientId, clientSecret, scopes } = settings;
-  const wanted = scopes ?? usualScopes;
-  return {
-    kind: 'oauth',
-    configured: clientId !== null && clientSecret !== null,
-    authorize: async ({ state, redirect_uri }) => ({
-      url: authorizationUrl(`${addresses.site}/v2/auth/authorize/`, {
-        ...{ client_key: clientId ?? '', redirect_uri, state },
-        ...{ response_type: 'code', scope: wanted.join(',') },
-      }),
-      details: {},
-    }),
+  const scope = (settings.scopes ?? usualScopes).join(',');
+  const parameters = { client_key: settings.clientId ?? '', scope };
+  return codeConnection(settings, {
+    page: `${addresses.site}/v2/auth/authorize/`,
+    parameters,
     exchange: async ({ code, redirect_uri }) => {
       const form = { grant_type: 'authorization_code', code, redirect_uri };
       const given = await requestGrant(http, addresses, settings, form);
@@ -59,7 +45,7 @@ export function createConnection(
       const names = { external_id: given.open_id, username: display_name, display_name };
       return [{ ...names, server_url: null, details: {}, tokens: tokensOf(given) }];
     },
-  };
+  });
 }
 
 /** New tokens for old. */
@@ -80,17 +66,13 @@ async function requestGrant(
   form: Record<string, string>,
 ): Promise<Grant> {
   const client = { client_key: clientId ?? '', client_secret: clientSecret ?? '' };
-  const answer = await http({
+  const { body } = await http({
     method: 'POST',
     url: `${addresses.api}/v2/oauth/token/`,
     body: { form: { ...client, ...form } },
-    expects: grantAnswer,
+    expects: grant,
   });
-  const { status, body } = answer;
-  if ('access_token' in body) return body;
-  const detail = body.error_description ?? body.error;
-  const told = { kind: 'later' as const, code: 'platform_unavailable', ...explainOAuth(answer) };
-  throw new PlatformError({ ...told, status, detail });
+  return body;
 }
 
 /** Takes the access token back, and with it what the application may do. */

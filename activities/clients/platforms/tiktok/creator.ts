@@ -31,16 +31,11 @@ export function privacyOf({ options }: PreparedPost): string {
   return typeof options['privacy_level'] === 'string' ? options['privacy_level'] : privacyLevels[0];
 }
 
-/** What the creator is not offered, and what the platform will not fetch. */
+/** What the creator is not offered. */
 export function checkOffer(post: PreparedPost, creator: CreatorInfo): Finding[] {
   const offered = creator.privacy_level_options;
   const wanted = privacyOf(post);
-  const findings: Finding[] = post.media.flatMap(({ public_url }, media) => {
-    if (public_url !== null) return [];
-    const detail = 'The platform fetches pictures itself, and this one has no public address.';
-    return [{ code: 'media_not_public', severity: 'error', detail, fix: null, media }];
-  });
-  if (offered.includes(wanted)) return findings;
+  if (offered.includes(wanted)) return [];
   const detail = `The account is not offered ${wanted}, but: ${offered.join(', ')}.`;
-  return [...findings, { code: 'option_refused', severity: 'error', detail, fix: null }];
+  return [{ code: 'option_refused', severity: 'error', detail, fix: null }];
 }

@@ -4,7 +4,7 @@ import { createPlatformHttp } from '../http';
 import type { AccountSession, Platform } from '../platform';
 import { settingsOf } from '../settings';
 import { addressesOf } from './addresses';
-import { explainTiktok } from './answers';
+import { explainTiktok, isFailure } from './answers';
 import { createConnection, refreshTokens, revokeToken } from './connection';
 import { askCreator, checkOffer } from './creator';
 import { measurePost } from './measure';
@@ -17,7 +17,7 @@ import { verifyAttempt } from './status';
 export function createTiktok(config: Config): Platform {
   const settings = settingsOf(config, 'tiktok');
   const addresses = addressesOf(settings.apiUrl);
-  const http = createPlatformHttp({ explain: explainTiktok });
+  const http = createPlatformHttp({ explain: explainTiktok, isFailure });
   const creatorOf = (session: AccountSession): Creator => ({ http, addresses, session });
   return {
     name: 'tiktok',

@@ -1,8 +1,7 @@
 // X, by version 2 of its API: https://docs.x.com/x-api/introduction
 import type { Config } from '../../../../foundation/config';
-import { checkPost } from '../check-post';
-import { createPlatformHttp, type PlatformHttp } from '../http';
-import type { AccountSession, Finding, Platform, PreparedPost } from '../platform';
+import { createPlatformHttp } from '../http';
+import type { Platform } from '../platform';
 import { settingsOf } from '../settings';
 import { explainX, user } from './answers';
 import { applicationOf, createConnection, refreshTokens, revokeTokens } from './connection';
@@ -20,7 +19,10 @@ export function createX(config: Config): Platform {
     title: 'X',
     rules: xRules,
     connection: createConnection(http, application),
-    preflight: (session, post) => preflight(http, api, session, post),
+    preflight: async ({ access_token: token }) => {
+      await http({ method: 'GET', url: `${api}/2/users/me`, token, expects: user });
+      return [];
+    },
     prepare: async (session, post, container, signal) => ({
       container:
         container && isFresh(container)
@@ -36,15 +38,4 @@ export function createX(config: Config): Platform {
     refresh: (session) => refreshTokens(http, application, session),
     revoke: (session) => revokeTokens(http, application, session),
   };
-}
-
-async function preflight(
-  http: PlatformHttp,
-  api: string,
-  { access_token: token }: AccountSession,
-  post: PreparedPost,
-): Promise<Finding[]> {
-  await http({ method: 'GET', url: `${api}/2/users/me`, token, expects: user });
-  const media = post.media.map((picture) => ({ ...picture, is_public: true }));
-  return checkPost(xRules, { ...post, media });
 }

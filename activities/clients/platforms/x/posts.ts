@@ -1,6 +1,7 @@
 // Posts of an account: https://docs.x.com/x-api/posts/create-posts, .../delete-post, .../get-post-by-id and
 // https://docs.x.com/x-api/users/get-posts. There is no key that tells a repeat, so the timeline is asked.
 import { z } from 'zod';
+import { earliestOf, verdictOnUnseen } from '../attempt-age';
 import type { PlatformHttp } from '../http';
 import { unlessMissing } from '../http-failure';
 import type {
@@ -17,10 +18,7 @@ import { mediaOf } from './media';
 import { withoutLinks } from './weighted-length';
 
 /** A post is in the timeline at once, or nearly; so long after an attempt it would be there. */
-const settledSeconds = 90;
-/** How far the clocks of X and of this machine may be apart. */
-const clockSeconds = 60;
-const checkAgainSeconds = 30;
+const times = { settledSeconds: 90, askAgainSeconds: 30 };
 const pages = { size: 100, most: 3 };
 
 type Seen = z.infer<typeof postAnswer>;
@@ -66,22 +64,15 @@ export async function createPost(
 export async function findPost(http: PlatformHttp, api: string, search: Search): Promise<Verdict> {
   const { session, post, attempt } = search;
   const keys = mediaOf(attempt.container).map(({ media_key }) => media_key);
-  const since = new Date(attempt.started_at.getTime() - clockSeconds * 1000);
   let token: string | undefined;
   for (let page = 0; page < pages.most; page += 1) {
-    const { data, meta } = await ownPosts(http, api, session, since, token);
+    const { data, meta } = await ownPosts(http, api, session, earliestOf(attempt), token);
     const found = data.find((seen) => isPost(seen, post, keys));
     if (found) return { state: 'live', ...livePost(session, found.id) };
     token = meta.next_token;
-    if (token === undefined) return notFound(attempt);
+    if (token === undefined) return verdictOnUnseen(attempt, times);
   }
-  return { state: 'unknown', ask_again_in: checkAgainSeconds * 4 };
-}
-
-function notFound({ started_at, now }: Search['attempt']): Verdict {
-  const passed = (now.getTime() - started_at.getTime()) / 1000;
-  if (passed >= settledSeconds) return { state: 'absent' };
-  return { state: 'unknown', ask_again_in: checkAgainSeconds };
+  return { state: 'unknown', ask_again_in: times.askAgainSeconds * 4 };
 }
 
 async function ownPosts(

@@ -8,10 +8,10 @@ import type {
 } from '../../../../activities/clients/platforms/platform';
 import { recordName } from '../../../../models/studio/record-name';
 import type { BlueskyServer } from '../../../fakes/platforms/bluesky-server';
-import { openBluesky } from './bluesky-harness';
-import { samplePicture, type Harness } from './harness';
+import { openBluesky } from './harnesses';
+import { samplePicture, type Served } from './harness';
 
-let harness: Harness & { server: BlueskyServer };
+let harness: Served<BlueskyServer>;
 let server: BlueskyServer;
 beforeEach(async () => {
   harness = await openBluesky();

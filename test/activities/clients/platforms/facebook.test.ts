@@ -1,10 +1,11 @@
+import { checkPrepared } from '../../../../activities/clients/platforms/check-post';
 import type { PreparedPost } from '../../../../activities/clients/platforms/platform';
 import type { FacebookServer } from '../../../fakes/platforms/facebook-server';
-import { openFacebook } from './facebook-harness';
-import { samplePicture, type Harness, type OpenSession } from './harness';
+import { openFacebook } from './harnesses';
+import { samplePicture, type OpenSession, type Served } from './harness';
 import { connectAs, consented, factsOf, patience, prepareUntilReady } from './steps';
 
-let harness: Harness & { server: FacebookServer };
+let harness: Served<FacebookServer>;
 let session: OpenSession;
 beforeEach(async () => {
   harness = await openFacebook();
@@ -49,7 +50,7 @@ test('beside pictures a link stands in the text, once', async () => {
     'Read https://cider.example.org/',
   ]);
   const long = { ...plain, media, link, text: 'p'.repeat(63_200) };
-  expect(await harness.platform.preflight(session, long)).toMatchObject([
+  expect(checkPrepared(harness.platform.rules, long)).toMatchObject([
     { code: 'caption_too_long', severity: 'error', count: 63_228, max: 63_206 },
   ]);
 });
@@ -77,6 +78,18 @@ test('a link without a text is told from no other, and nobody says that it is li
   });
   const unknown = { state: 'unknown', ask_again_in: 3_600 };
   expect(await Promise.all(asked)).toEqual([unknown, unknown]);
+});
+
+test('who may not read the page cannot say what became of a post, and is not disconnected for it', async () => {
+  const live = await publish(plain);
+  harness.server.readable = false;
+  const started_at = new Date();
+  const attempt = { container: { photos: [] }, started_at, now: started_at };
+  const unknown = { state: 'unknown', ask_again_in: 3_600 };
+  expect(await harness.platform.verify(session, plain, attempt)).toEqual(unknown);
+  expect(await harness.platform.measure?.(session, live)).toEqual({
+    ...{ likes: null, comments: null, shares: null, reach: 180, impressions: 240 },
+  });
 });
 
 test('a text that was just published is refused as its own double', async () => {

@@ -8,7 +8,8 @@ import type {
   PostMedia,
   PreparedPost,
 } from '../../../../activities/clients/platforms/platform';
-import type { LiveOnFake, Mood } from '../../../fakes/platforms/platform-server';
+import { createPlatforms } from '../../../../activities/clients/platforms/platforms';
+import type { LiveOnFake, Mood, PlatformServer } from '../../../fakes/platforms/platform-server';
 
 export interface Harness {
   platform: Platform;
@@ -33,6 +34,36 @@ export interface Harness {
 }
 
 export type OpenHarness = () => Promise<Harness>;
+
+/** A platform whose fake is a server that a test holds in its hands. */
+export type Served<S extends PlatformServer> = Harness & { server: S };
+
+/** Starts a fake, and opens its platform with the settings that go with it. */
+export async function serve<S extends PlatformServer>(
+  name: string,
+  fake: S,
+  settings: (server: S) => NodeJS.ProcessEnv,
+  facts: (server: S) => Omit<Harness, 'platform' | 'behaving' | 'live' | 'revoke' | 'close'>,
+): Promise<Served<S>> {
+  const server = await fake.listen();
+  return {
+    ...{ server, platform: platformOf(name, settings(server)), ...facts(server) },
+    behaving: (mood, post) => {
+      server.mood = mood;
+      return post;
+    },
+    live: () => server.live(),
+    revoke: () => server.revoke(),
+    close: () => server.close(),
+  };
+}
+
+/** A platform of the product, as these settings make it. */
+export function platformOf(name: string, settings: NodeJS.ProcessEnv = {}): Platform {
+  const platform = createPlatforms(platformConfig(settings)).get(name);
+  if (!platform) throw new Error(`There is no ${name}`);
+  return platform;
+}
 
 /** Settings that let servers of this machine be called. */
 export function platformConfig(settings: NodeJS.ProcessEnv = {}): Config {

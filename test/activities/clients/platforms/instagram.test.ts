@@ -1,12 +1,11 @@
 import type { PreparedPost } from '../../../../activities/clients/platforms/platform';
 import { PlatformError } from '../../../../activities/clients/platforms/platform-error';
 import type { InstagramServer } from '../../../fakes/platforms/instagram-server';
-import { openInstagram } from './instagram-harness';
-import { samplePicture, type Harness } from './harness';
+import { openInstagram } from './harnesses';
+import { samplePicture, type OpenSession, type Served } from './harness';
 import { connectAs, factsOf, patience, prepareUntilReady } from './steps';
-import type { OpenSession } from './harness';
 
-let harness: Harness & { server: InstagramServer };
+let harness: Served<InstagramServer>;
 let session: OpenSession;
 beforeEach(async () => {
   harness = await openInstagram();
@@ -77,13 +76,12 @@ test('a picture that was not fetched in time is fetched again', async () => {
   expect(container).not.toEqual(first.container);
 });
 
-test('what the platform will not fetch, whom it will not mention and what is used up is said before', async () => {
+test('whom the platform will not mention and what is used up is said before, and what it cannot fetch is refused', async () => {
   harness.server.quota = { used: 100, total: 100 };
   const picture = await samplePicture({ public_url: null });
   const text = Array.from({ length: 21 }, (_, index) => `@plum${index}`).join(' ');
   const post = await postOf(0, { media: [picture], text });
   expect(await harness.platform.preflight(session, post)).toMatchObject([
-    { code: 'media_not_public', severity: 'error', media: 0 },
     { code: 'too_many_mentions', severity: 'error', count: 21, max: 20 },
     { code: 'quota_exhausted', severity: 'warning', count: 100, max: 100 },
   ]);

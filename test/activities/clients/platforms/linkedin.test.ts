@@ -4,12 +4,11 @@ import {
 } from '../../../../activities/clients/platforms/linkedin/little-text';
 import type { PreparedPost } from '../../../../activities/clients/platforms/platform';
 import type { LinkedinServer } from '../../../fakes/platforms/linkedin-server';
-import { samplePicture, type Harness, type OpenSession } from './harness';
-import { openLinkedin } from './linkedin-harness';
+import { samplePicture, type OpenSession, type Served } from './harness';
+import { openLinkedin } from './harnesses';
 import { connectAs, consented, factsOf, patience, prepareUntilReady, sessionOf } from './steps';
 
-type Opened = Harness & { server: LinkedinServer };
-let harness: Opened;
+let harness: Served<LinkedinServer>;
 let session: OpenSession;
 const open = async (scopes?: string): Promise<void> => {
   harness = await openLinkedin(scopes);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkPrepared } from '../../../../activities/clients/platforms/check-post';
 import { countCharacters } from '../../../../activities/clients/platforms/mastodon/rules';
 import type {
   AccountSession,
@@ -6,16 +7,18 @@ import type {
   Container,
   OAuthConnection,
   PreparedPost,
+  ServerLimits,
 } from '../../../../activities/clients/platforms/platform';
 import type { MastodonServer } from '../../../fakes/platforms/mastodon-server';
-import { samplePicture, type Harness } from './harness';
-import { openMastodon } from './mastodon-harness';
+import { samplePicture, type Served } from './harness';
+import { openMastodon } from './harnesses';
+import { consented } from './steps';
 
 const redirect_uri = 'https://relais.example.org/back';
 const code_verifier = 'a-verifier-of-at-least-forty-three-characters';
 const code_challenge = 'hashed';
 
-let harness: Harness & { server: MastodonServer };
+let harness: Served<MastodonServer>;
 let server: MastodonServer;
 let connection: OAuthConnection;
 beforeEach(async () => {
@@ -95,27 +98,60 @@ test('a token is revoked with the account', async () => {
   expect(server.tokens.has(opened.access_token)).toBe(false);
 });
 
-test('the limits are those that the server names', async () => {
-  server.limits = { ...server.limits, max_characters: 10, max_media_attachments: 1 };
-  server.mediaTypes = ['image/png'];
-  const media = [await samplePicture(), await samplePicture()];
-  const post = { ...textPost('twelve chars'), media };
-  const findings = await harness.platform.preflight(session(), post);
-  expect(findings).toEqual(
-    expect.arrayContaining([
-      expect.objectContaining({ code: 'caption_too_long', count: 12, max: 10 }),
-      expect.objectContaining({ code: 'too_many_media', count: 2, max: 1 }),
-      expect.objectContaining({ code: 'media_type', media: 0 }),
-    ]),
-  );
-  server.limits = { ...server.limits, max_characters: 5_000, max_media_attachments: 4 };
-  server.mediaTypes = ['image/jpeg'];
-  const long = { ...post, text: 'a'.repeat(4_000) };
-  expect(await harness.platform.preflight(session(), long)).toEqual([]);
-  const warned = { ...textPost('a'.repeat(4_990), { content_warning: 'plums, again' }) };
-  expect(await harness.platform.preflight(session(), warned)).toEqual([
-    expect.objectContaining({ code: 'caption_too_long', count: 5_002 }),
-  ]);
+describe('the limits', () => {
+  const usual = { max_characters: 500, max_media_attachments: 4, characters_reserved_per_url: 23 };
+  const rules = async () => {
+    const { limits } = harness.platform;
+    const told = await limits?.ask(session());
+    if (!limits || !told) throw new Error('The server has no limits of its own');
+    return limits.rules(JSON.parse(JSON.stringify(told)) as ServerLimits);
+  };
+  const found = async (post: PreparedPost) =>
+    checkPrepared(await rules(), post).map(({ code, count, max }) => [code, count, max]);
+
+  it('are those that the server names', async () => {
+    server.limits = { ...usual, max_characters: 10, max_media_attachments: 1 };
+    server.mediaTypes = ['image/png'];
+    const post = {
+      ...textPost('twelve chars'),
+      media: [await samplePicture(), await samplePicture()],
+    };
+    expect(await found(post)).toEqual([
+      ...[
+        ['caption_too_long', 12, 10],
+        ['too_many_media', 2, 1],
+      ],
+      ...[['media_type'], ['media_type']],
+    ]);
+    server.limits = { ...usual, max_characters: 5_000, max_media_attachments: 4 };
+    server.mediaTypes = ['image/jpeg'];
+    expect(await found({ ...post, text: 'a'.repeat(4_000) })).toEqual([]);
+    const warned = textPost('a'.repeat(4_990), { content_warning: 'plums, again' });
+    expect(await found(warned)).toEqual([['caption_too_long', 5_002, 5_000]]);
+  });
+
+  it('are told when an account is connected', async () => {
+    server.limits = { ...usual, max_characters: 900 };
+    const [account] = await consented(harness);
+    const { statuses } = account?.server_limits as { statuses: object };
+    expect(statuses).toMatchObject({ max_characters: 900 });
+  });
+
+  it.each([
+    ['says nothing of them', {}],
+    ['has none', { max_characters: -1, max_media_attachments: null }],
+  ])('are the usual ones where a server %s', async (_how, statuses) => {
+    server.limits = statuses;
+    const { text, media } = await rules();
+    expect([text.max, text.count('see https://example.org'), media.count.max]).toEqual([
+      500, 27, 4,
+    ]);
+  });
+
+  it('are the usual ones where a server does not know the question', async () => {
+    server.limits = null;
+    expect((await rules()).text.max).toBe(500);
+  });
 });
 
 test('pictures that the server dropped meanwhile are uploaded anew', async () => {

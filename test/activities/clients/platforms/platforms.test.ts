@@ -1,25 +1,7 @@
 import { createPlatforms } from '../../../../activities/clients/platforms/platforms';
-import { openBluesky } from './bluesky-harness';
-import { openDryRun } from './dry-run-harness';
-import { platformConfig, type OpenHarness } from './harness';
-import { openFacebook } from './facebook-harness';
-import { openInstagram } from './instagram-harness';
-import { openLinkedin } from './linkedin-harness';
-import { openMastodon } from './mastodon-harness';
+import { platformConfig } from './harness';
+import { harnesses } from './harnesses';
 import { describePlatform } from './platform-contract';
-import { openTiktok } from './tiktok-harness';
-import { openX } from './x-harness';
-
-const harnesses: Record<string, OpenHarness> = {
-  'dry-run': openDryRun,
-  mastodon: openMastodon,
-  bluesky: openBluesky,
-  x: openX,
-  instagram: openInstagram,
-  facebook: openFacebook,
-  tiktok: openTiktok,
-  linkedin: () => openLinkedin(),
-};
 
 test('every platform of the product is held to the contract', () => {
   const names = [...createPlatforms(platformConfig()).keys()];

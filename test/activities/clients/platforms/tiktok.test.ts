@@ -1,10 +1,10 @@
 import type { PreparedPost } from '../../../../activities/clients/platforms/platform';
 import type { TiktokServer } from '../../../fakes/platforms/tiktok-server';
-import { samplePicture, type Harness, type OpenSession } from './harness';
+import { samplePicture, type OpenSession, type Served } from './harness';
 import { connectAs, factsOf, patience, prepareUntilReady } from './steps';
-import { openTiktok } from './tiktok-harness';
+import { openTiktok } from './harnesses';
 
-let harness: Harness & { server: TiktokServer };
+let harness: Served<TiktokServer>;
 let session: OpenSession;
 let post: PreparedPost;
 beforeEach(async () => {
@@ -81,6 +81,15 @@ test('nobody else is chosen as reader in place of those that the creator is not 
   const [attempt] = harness.server.attempts;
   expect(attempt?.wish.post_info).toMatchObject({
     ...{ privacy_level: 'SELF_ONLY', disable_comment: true, auto_add_music: false },
+  });
+});
+
+test('a failure that comes with a status of success is none', async () => {
+  harness.server.postsUsedUp = true;
+  const facts = await factsOf(harness.platform.preflight(session, post));
+  expect(facts).toMatchObject({
+    ...{ kind: 'later', code: 'quota_exhausted', status: 200, retry_after: 21_600 },
+    detail: 'spam_risk_too_many_posts: The daily cap is reached.',
   });
 });
 

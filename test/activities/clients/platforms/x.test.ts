@@ -9,10 +9,10 @@ import { createPlatforms } from '../../../../activities/clients/platforms/platfo
 import { weightedLength } from '../../../../activities/clients/platforms/x/weighted-length';
 import { PlatformError } from '../../../../activities/clients/platforms/platform-error';
 import type { XServer } from '../../../fakes/platforms/x-server';
-import { platformConfig, samplePicture, type Harness } from './harness';
-import { openX } from './x-harness';
+import { platformConfig, samplePicture, type Served } from './harness';
+import { openX } from './harnesses';
 
-let harness: Harness & { server: XServer };
+let harness: Served<XServer>;
 let server: XServer;
 let session: AccountSession & { refresh_token: string | null };
 beforeEach(async () => {
