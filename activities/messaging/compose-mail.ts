@@ -1,7 +1,7 @@
 // From a row of the ledger to a letter: who gets it, what there is to say, in which words.
 import { renderMail } from '../clients/mail-renderer';
 import type { Outgoing } from '../clients/smtp-sender';
-import { User } from '../../models/identity/user';
+import { nameOfUser, User } from '../../models/identity/user';
 import type { Mail } from '../../models/messaging/mail';
 import type { MailData } from '../../models/messaging/mail-data';
 import type { MailKind } from '../../models/messaging/mail-kind';
@@ -60,10 +60,9 @@ async function composeKind<Kind extends MailKind>(
   const data: MailData[Kind] | null = await load(dependencies, mail, user);
   if (data === null) return 'nothing_to_say';
   const { language } = mail;
-  const name = `${user.first_name} ${user.last_name}`.trim() || user.username;
   return {
     message_id: mail.message_id ?? '',
-    to: { name, address: user.email },
+    to: { name: nameOfUser(user), address: user.email },
     ...renderMail({ kind, language, data, home: dependencies.appUrl }),
     language,
     date: dependencies.now,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { fail } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
+import { findUser, nameOfUser } from '../../models/identity/user';
 import { decideReview } from '../../models/operations/decide-review';
 import type { Review } from '../../models/operations/review';
 import { mayStillDecide } from '../../models/operations/review-audience';
@@ -47,10 +48,12 @@ export async function linkedView(
   { ticket, review }: Linked,
 ): Promise<LinkedReview> {
   const subject = (await subjectsOf(services, [review])).get(review.subject_id);
-  if (!subject) throw fail('review_link_invalid');
+  const owner = await findUser(services.database, review.owner_id);
+  if (!subject || !owner) throw fail('review_link_invalid');
   return {
     kind: review.kind,
     state: review.state,
+    asked_by: nameOfUser(owner),
     subject,
     due_at: review.due_at?.toISOString() ?? null,
     expires_at: new Date(ticket.expires * 1000).toISOString(),

@@ -5,6 +5,11 @@ export type PageLanguage = 'fr' | 'en';
 export interface PageWords {
   title: string;
   kinds: Record<string, string>;
+  asked_by: string;
+  /** Before the time of a post, and where it has none. */
+  due: string;
+  no_time: string;
+  leads_to: string;
   until: string;
   note: string;
   note_hint: string;
@@ -15,6 +20,8 @@ export interface PageWords {
   not_last: string;
   thanks: string;
   impossible: string;
+  /** Why, and what to do now, by the code of the problem; the contract's title where one is missing. */
+  problems: Record<string, string>;
   yes: string;
   no: string;
   other_language: string;
@@ -27,8 +34,12 @@ const fr: PageWords = {
   kinds: {
     classification_image: 'Classe d’une image',
     studio_image: 'Image à publier',
-    post: 'Publication',
+    post: 'Publication à approuver',
   },
+  asked_by: 'Demandé par',
+  due: 'À paraître le',
+  no_time: 'La date n’est pas encore fixée.',
+  leads_to: 'Lien :',
   until: 'À décider avant le',
   note: 'Remarque (facultative)',
   note_hint: 'Ce que l’auteur devrait savoir',
@@ -38,11 +49,21 @@ const fr: PageWords = {
   not_last: 'D’autres personnes doivent encore se prononcer.',
   thanks: 'Merci, votre décision est enregistrée. Vous pouvez fermer cette page.',
   impossible: 'Rien à décider ici',
+  problems: {
+    review_link_invalid:
+      'Ce lien n’existe pas, ou il n’est pas entier. Ouvrez-le tel qu’il vous a été envoyé.',
+    review_link_expired:
+      'Ce lien n’est plus valable. Demandez-en un autre à la personne qui vous l’a envoyé.',
+    review_link_used: 'La décision est déjà prise avec ce lien. Vous n’avez plus rien à faire.',
+    review_closed: 'La décision est déjà prise, ou n’est plus demandée. Vous n’avez rien à faire.',
+    review_stale:
+      'Le contenu a changé depuis l’envoi de ce lien. Demandez-en un autre à la personne qui vous l’a envoyé.',
+    validation_failed: 'Votre réponse n’a pas été comprise. Revenez en arrière et recommencez.',
+  },
   yes: 'oui',
   no: 'non',
   other_language: 'English',
   names: {
-    accounts: 'Comptes',
     alt_text: 'Description de l’image',
     caption: 'Légende',
     confidence: 'Certitude',
@@ -74,8 +95,12 @@ const en: PageWords = {
   kinds: {
     classification_image: 'Class of a picture',
     studio_image: 'Picture to be published',
-    post: 'Post',
+    post: 'Post to be approved',
   },
+  asked_by: 'Asked by',
+  due: 'To be published on',
+  no_time: 'It has no date yet.',
+  leads_to: 'Link:',
   until: 'To be decided by',
   note: 'Note (optional)',
   note_hint: 'What its author should know',
@@ -85,11 +110,20 @@ const en: PageWords = {
   not_last: 'Others still have to say what they think.',
   thanks: 'Thank you, your decision is kept. You may close this page.',
   impossible: 'Nothing to decide here',
+  problems: {
+    review_link_invalid:
+      'There is no such link, or a part of it is missing. Open it as it was sent to you.',
+    review_link_expired: 'This link works no more. Ask the person who sent it for another.',
+    review_link_used: 'This link has decided already. There is nothing left for you to do.',
+    review_closed: 'It is decided already, or no longer asked. There is nothing for you to do.',
+    review_stale:
+      'The content has changed since this link was sent. Ask the person who sent it for another.',
+    validation_failed: 'Your answer was not understood. Go back and try again.',
+  },
   yes: 'yes',
   no: 'no',
   other_language: 'Français',
   names: {
-    accounts: 'Accounts',
     alt_text: 'Description of the picture',
     caption: 'Caption',
     confidence: 'Confidence',

@@ -64,7 +64,8 @@ function paged(
         const { code, status } = toAppError(thrown);
         if (status >= 500) return void next(thrown);
         response.locals['problemCode'] = code;
-        const html = problemPage(problemCatalogue[code].title[language], language);
+        const { title } = problemCatalogue[code];
+        const html = problemPage({ code, title: title[language] }, language);
         send(response.status(status), language, { html });
       });
   };

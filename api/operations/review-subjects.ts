@@ -8,7 +8,7 @@ import type { Services } from '../services';
 
 /** The subjects that are there, by id, in one query. */
 export type ReadSubjects = (
-  services: Pick<Services, 'database' | 'objectStore' | 'links'>,
+  services: Pick<Services, 'database' | 'objectStore' | 'links' | 'platforms'>,
   ids: string[],
 ) => Promise<Map<string, ReviewSubject>>;
 

@@ -10,7 +10,7 @@ import type { ReviewSubject } from '../../openapi/generated/types';
 import type { Services } from '../services';
 import { pictureLinks } from './image.view';
 
-type Linked = Pick<Services, 'objectStore' | 'links'>;
+type Linked = Pick<Services, 'objectStore' | 'links' | 'platforms'>;
 
 /** Posts as those see them who decide on them: all pictures, the link, and text and options of every account. */
 export async function postSubjects(
@@ -44,8 +44,9 @@ async function subjectOf(
     thumbnail_url: first?.thumbnail_url ?? null,
     answer: {
       texts: shown.map(({ target, username }) => ({
-        ...{ platform: target.platform, username, text: postText(post, target) },
-        options: target.options,
+        platform: target.platform,
+        platform_title: services.platforms.get(target.platform)?.title ?? target.platform,
+        ...{ username, text: postText(post, target), options: target.options },
       })),
       link: post.link,
       images: image_ids.length,
@@ -53,6 +54,7 @@ async function subjectOf(
         ...{ image_url: links[index]?.image_url ?? null, alt_text },
       })),
       scheduled_time: post.scheduled_time?.toISOString() ?? null,
+      timezone: post.timezone,
     },
   };
 }

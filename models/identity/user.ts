@@ -21,6 +21,11 @@ export class User extends BaseModel {
   declare deleted_at: Date | null;
 }
 
+/** What others call a person. */
+export function nameOfUser(user: Pick<User, 'first_name' | 'last_name' | 'username'>): string {
+  return `${user.first_name} ${user.last_name}`.trim() || user.username;
+}
+
 /** The living user with this id. */
 export async function findUser(database: Knex, id: string): Promise<User | undefined> {
   return User.query(database).findById(id).whereNull('deleted_at');

@@ -53,7 +53,11 @@ describe('a link', () => {
     const seen = await look(token);
     expect(seen.response?.headers.get('cache-control')).toBe('no-store');
     expect(seen.data).toMatchObject({
-      ...{ kind: 'classification_image', state: 'open' },
+      ...{
+        kind: 'classification_image',
+        state: 'open',
+        asked_by: expect.stringContaining('user-'),
+      },
       subject: { title: 'plum.png', answer: { label: 'bruised' } },
     });
     expect(JSON.stringify(seen.data)).not.toContain(`"${amina.id}"`);

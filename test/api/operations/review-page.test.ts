@@ -94,7 +94,7 @@ describe('the page of a review link', () => {
     expect(data).toMatchObject({ state, note: 'two\nlines', votes: [{ by_link: true }] });
     const again = await look(path);
     expect(again.status).toBe(410);
-    expect(await again.text()).toContain('Review link already used.');
+    expect(await again.text()).toContain('This link has decided already.');
   });
 
   it('says that others have to agree when one vote is not enough', async () => {
@@ -111,7 +111,7 @@ describe('the page of a review link', () => {
   ])('refuses a form with %s', async (_what, form) => {
     const answer = await say(`${await linkOf(amina)}?lang=en`, form);
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('Invalid request');
+    expect(await answer.text()).toContain('Your answer was not understood.');
     expect(await stateNow()).toBe('open');
   });
 

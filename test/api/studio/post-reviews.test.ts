@@ -45,12 +45,15 @@ test('shows who decides all pictures, the link and the options', async () => {
     },
   };
   const expires_at = new Date().toISOString();
-  const html = openPage({ kind, state, due_at, expires_at, subject: shown }, 'en');
+  const rest = { kind, state, due_at, expires_at, asked_by: 'Amina' };
+  const html = openPage({ ...rest, subject: shown }, 'en');
   for (const name of ['a', 'b']) {
     expect(html).toContain(
       `<img src="https://pictures.example/${name}" alt="Picture &quot;${name}&quot;" />`,
     );
   }
-  expect(html).toContain(`<dt>Link</dt><dd>${link}</dd>`);
+  expect(html).toContain(`<p>Link: <a href="${link}">${link}</a></p>`);
+  expect(html).toMatch(/<h2>Dry run @user-\w+<\/h2>\s*<blockquote>Ripe plums\.<\/blockquote>/);
+  expect(html).toContain('Asked by <strong>Amina</strong>');
   expect(html).toContain('<dt>visibility</dt><dd>unlisted</dd>');
 });
