@@ -14,6 +14,17 @@ export interface KeysetOrder {
   direction: 'asc' | 'desc';
 }
 
+const byCreation: KeysetColumn[] = [
+  { sql: 'created_at', type: 'timestamptz' },
+  { sql: 'id', type: 'uuid' },
+];
+
+/** Orders by creation, by the names that the contract gives them. */
+export const creationOrders: Record<'created_at' | '-created_at', KeysetOrder> = {
+  created_at: { columns: byCreation, direction: 'asc' },
+  '-created_at': { columns: byCreation, direction: 'desc' },
+};
+
 /** A position between rows: the values of the row at its edge, as text, so that no microsecond is lost. */
 export interface KeysetPosition {
   toward: 'next' | 'previous';

@@ -2,8 +2,8 @@ import type { Transaction } from '../../foundation/transaction';
 import { controlBatch } from '../../models/operations/control-batch';
 import { retryBatch as startRetry } from '../../models/operations/retry-batch';
 import type { ClassificationBatch } from '../../openapi/generated/types';
+import { recordForeignChange } from '../foreign-change';
 import { type Context, operation, type Reply } from '../operation';
-import { recordForeignChange } from './foreign-change';
 import { batchReply, ownedBatch } from './show-batch';
 
 type ActionContext = Context<'pauseBatch' | 'resumeBatch' | 'cancelBatch' | 'retryBatch'>;
@@ -31,10 +31,9 @@ async function act(
   write: (tx: Transaction, batchId: string) => Promise<unknown>,
 ): Promise<Reply<202, ClassificationBatch>> {
   return await context.transaction(async (tx) => {
-    const { id, owner_id } = await ownedBatch(tx.sql, context.user, context.params.id);
-    await write(tx, id);
-    const subject = { type: 'batch', id };
-    await recordForeignChange(tx, context, { owner_id, action, subject });
-    return await batchReply(202, context, { database: tx.sql, id });
+    const batch = await ownedBatch(tx.sql, context.user, context.params.id);
+    await write(tx, batch.id);
+    await recordForeignChange(tx, context, batch, { action });
+    return await batchReply(202, context, { database: tx.sql, id: batch.id });
   });
 }

@@ -3,8 +3,8 @@ import { owned } from '../../models/identity/can';
 import { lockBatch } from '../../models/operations/batch.queries';
 import { renameBatch } from '../../models/operations/rename-batch';
 import { requireIfMatch } from '../etag';
+import { recordForeignChange } from '../foreign-change';
 import type { Context } from '../operation';
-import { recordForeignChange } from './foreign-change';
 
 /** Changes what the request names, if nobody changed the batch since the client saw it. */
 export async function editBatch(tx: Transaction, context: Context<'updateBatch'>): Promise<void> {
@@ -14,10 +14,6 @@ export async function editBatch(tx: Transaction, context: Context<'updateBatch'>
   requireIfMatch(headers['If-Match'], batch.version);
   if (body.name === undefined) return;
   await renameBatch(tx, batch, body.name);
-  await recordForeignChange(tx, context, {
-    owner_id: batch.owner_id,
-    action: 'batch.rename',
-    subject: { type: 'batch', id: batch.id },
-    changes: { name: [batch.name, body.name] },
-  });
+  const changes = { name: [batch.name, body.name] };
+  await recordForeignChange(tx, context, batch, { action: 'batch.rename', changes });
 }

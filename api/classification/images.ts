@@ -6,12 +6,12 @@ import {
 } from '../../models/classification/image.queries';
 import { authorize, owned, ownerScope } from '../../models/identity/can';
 import { exportOf } from '../export';
+import { recordForeignChange } from '../foreign-change';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { languageOf } from '../problem';
 import { acceptImage } from './accept-image';
 import { FileIntake } from './file-intake';
-import { recordForeignChange } from './foreign-change';
 import { imageView } from './image.view';
 import { creationRange } from '../instant';
 import { imageReply } from './show-image';
@@ -51,9 +51,7 @@ export const deleteImage = operation('deleteImage', async (context) => {
     const found = await findImage(tx.sql, context.params.id);
     const image = owned(context.user, 'classification.use', found);
     await hideImage(tx, image);
-    const subject = { type: 'image', id: image.id };
-    const change = { owner_id: image.owner_id, action: 'image.delete', subject };
-    await recordForeignChange(tx, context, change);
+    await recordForeignChange(tx, context, image, { action: 'image.delete' });
     return reply(204);
   });
 });

@@ -1,4 +1,5 @@
-import { apiKeyOrders, findKey, listKeys } from '../../models/identity/api-key.queries';
+import { creationOrders } from '../../foundation/keyset';
+import { findKey, listKeys } from '../../models/identity/api-key.queries';
 import { ownerScope, visible } from '../../models/identity/can';
 import { revokeApiKeys } from '../../models/identity/revoke-api-keys';
 import { exportOf } from '../export';
@@ -11,7 +12,7 @@ export const listApiKeys = operation('listApiKeys', async (context) => {
   const { user, services, query } = context;
   const { sort } = query;
   const owner_id = ownerScope(user, query.owner_id);
-  const page = pageRequest(context, sort, apiKeyOrders[sort]);
+  const page = pageRequest(context, sort, creationOrders[sort]);
   const rows = await listKeys(services.database, owner_id, page);
   return reply(200, pageBody(context, sort, rows, apiKeyView));
 });

@@ -1,11 +1,8 @@
+import { creationOrders } from '../../foundation/keyset';
 import { transaction } from '../../foundation/transaction';
 import { ownerScope, visible } from '../../models/identity/can';
 import { endSession } from '../../models/identity/end-session';
-import {
-  findLiveSession,
-  listLiveSessions,
-  sessionOrders,
-} from '../../models/identity/session.queries';
+import { findLiveSession, listLiveSessions } from '../../models/identity/session.queries';
 import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
@@ -34,7 +31,7 @@ export const getMe = operation('getMe', async (context) => reply(200, await me(c
 export const listSessions = operation('listSessions', async (context) => {
   const { query, services, user } = context;
   const owner = ownerScope(user, query.owner_id);
-  const page = pageRequest(context, query.sort, sessionOrders[query.sort]);
+  const page = pageRequest(context, query.sort, creationOrders[query.sort]);
   const rows = await listLiveSessions(services.database, owner, services.clock.now(), page);
   return reply(
     200,

@@ -1,7 +1,8 @@
 import { fail } from '../../foundation/errors';
+import { creationOrders } from '../../foundation/keyset';
 import { transaction } from '../../foundation/transaction';
 import { authorize } from '../../models/identity/can';
-import { findMail, listMails as listRows, mailOrders } from '../../models/messaging/mail.queries';
+import { findMail, listMails as listRows } from '../../models/messaging/mail.queries';
 import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
@@ -14,7 +15,7 @@ export const listMails = operation('listMails', async (context) => {
   authorize(user, 'mails.manage');
   const { sort, state, kind, owner_id } = query;
   const filters = { ...(state && { state }), ...(kind && { kind }), ...(owner_id && { owner_id }) };
-  const order = pageRequest(context, sort, mailOrders[sort]);
+  const order = pageRequest(context, sort, creationOrders[sort]);
   const page = await listRows(services.database, filters, order);
   return reply(200, pageBody(context, sort, page, mailView));
 });

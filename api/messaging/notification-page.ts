@@ -1,7 +1,7 @@
+import { creationOrders } from '../../foundation/keyset';
 import {
   listNotifications,
   type NotificationFilters,
-  notificationOrders,
 } from '../../models/messaging/notification.queries';
 import type { NotificationPage } from '../../openapi/generated/types';
 import { type Context, reply, type Reply } from '../operation';
@@ -20,7 +20,7 @@ export async function notificationPage(
 ): Promise<Reply<200, NotificationPage>> {
   const { sort, notification_type } = context.query;
   const chosen = { ...filters, ...(notification_type && { notification_type }) };
-  const order = pageRequest(context, sort, notificationOrders[sort]);
+  const order = pageRequest(context, sort, creationOrders[sort]);
   const page = await listNotifications(context.services.database, chosen, order);
   return reply(200, pageBody(context, sort, page, notificationView));
 }

@@ -11,10 +11,11 @@ import {
 } from '../../models/messaging/notification.queries';
 import { checkIfMatch } from '../etag';
 import { exportOf } from '../export';
+import { recordForeignChange } from '../foreign-change';
 import { operation, reply } from '../operation';
 import { notificationReply } from './show-notification';
 import { notificationPage } from './notification-page';
-import { recordNoticeChange, sendNotice } from './send-notice';
+import { sendNotice } from './send-notice';
 
 export const listNotifications = operation('listNotifications', async (context) => {
   const { is_read, owner_id } = context.query;
@@ -32,7 +33,7 @@ export const createNotification = operation('createNotification', async (context
   const owner_id = ownerScope(context.user, context.body.owner_id);
   return await context.transaction(async (tx) => {
     const notice = await sendNotice(tx, context, owner_id);
-    await recordNoticeChange(tx, context, notice, 'notification.send');
+    await recordForeignChange(tx, context, notice, { action: 'notification.send' });
     return notificationReply(201, notice);
   });
 });
@@ -48,7 +49,7 @@ export const updateNotification = operation('updateNotification', async (context
     const notice = visible(user, await lockNotification(tx, params.id));
     checkIfMatch(headers['If-Match'], notice.version);
     const change = { is_read: body.is_read, now: services.clock.now() };
-    await recordNoticeChange(tx, context, notice, 'notification.update');
+    await recordForeignChange(tx, context, notice, { action: 'notification.update' });
     return notificationReply(200, await setRead(tx, notice, change));
   });
 });
@@ -57,7 +58,7 @@ export const deleteNotification = operation('deleteNotification', async (context
   return await context.transaction(async (tx) => {
     const notice = visible(context.user, await lockNotification(tx, context.params.id));
     await removeNotification(tx, notice);
-    await recordNoticeChange(tx, context, notice, 'notification.delete');
+    await recordForeignChange(tx, context, notice, { action: 'notification.delete' });
     return reply(204);
   });
 });

@@ -3,9 +3,7 @@ import type { Transaction } from '../../foundation/transaction';
 import { appendEvent } from '../../models/messaging/append-event';
 import type { Notification } from '../../models/messaging/notification';
 import { writeNotices } from '../../models/messaging/write-notices';
-import { recordAudit } from '../../models/operations/audit-entry';
 import type { Context } from '../operation';
-import { requestId } from '../request-id';
 
 const mostMetadataBytes = 8 * 1024;
 
@@ -27,18 +25,4 @@ export async function sendNotice(
   for (const event of events) appendEvent(tx, event);
   if (!rows[0]) throw fail('not_found', 'There is no such user.');
   return rows[0];
-}
-
-/** Leaves an audit row when somebody writes to or changes what belongs to another. */
-export async function recordNoticeChange(
-  tx: Transaction,
-  { user, request }: Pick<Context<'updateNotification'>, 'user' | 'request'>,
-  { id, owner_id }: Notification,
-  action: string,
-): Promise<void> {
-  if (owner_id === user.id) return;
-  const request_id = request.res && requestId(request.res);
-  const subject = { type: 'notification', id };
-  const entry = { actor_id: user.id, owner_id, action, subject };
-  await recordAudit(tx, { ...entry, ...(request_id && { request_id }) });
 }

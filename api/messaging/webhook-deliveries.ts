@@ -1,7 +1,7 @@
 import { fail } from '../../foundation/errors';
+import { creationOrders } from '../../foundation/keyset';
 import { replayDelivery } from '../../models/messaging/replay-deliveries';
 import {
-  deliveryOrders,
   findDelivery,
   listDeliveries,
   payloadOf,
@@ -9,7 +9,7 @@ import {
 import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
-import { recordEndpointChange } from './edit-webhook-endpoint';
+import { recordForeignChange } from '../foreign-change';
 import { acceptedReply, deliveryViews, heldEndpoint, ownedEndpoint } from './show-webhook';
 import { webhookPayloadView } from './webhook-delivery.view';
 
@@ -19,7 +19,7 @@ export const listWebhookDeliveries = operation('listWebhookDeliveries', async (c
   const { id: endpoint_id } = await ownedEndpoint(database, user, params.id);
   const { sort, state, event_type } = query;
   const filters = { endpoint_id, ...(state && { state }), ...(event_type && { event_type }) };
-  const request = pageRequest(context, sort, deliveryOrders[sort]);
+  const request = pageRequest(context, sort, creationOrders[sort]);
   const page = await listDeliveries(database, filters, request);
   const rows = await deliveryViews(database, page.rows);
   const body = pageBody(context, sort, { ...page, rows }, (row) => row);
@@ -46,7 +46,7 @@ export const replayWebhookDelivery = operation('replayWebhookDelivery', async (c
     const endpoint = await heldEndpoint(tx, user, params.id);
     const now = services.clock.now();
     const delivery = await replayDelivery(tx, endpoint, params.delivery_id, now);
-    await recordEndpointChange(tx, context, endpoint, { action: 'webhook_endpoint.replay' });
+    await recordForeignChange(tx, context, endpoint, { action: 'webhook_endpoint.replay' });
     return await acceptedReply(tx.sql, delivery);
   });
 });

@@ -4,7 +4,7 @@ import {
   testWebhookEndpoint as test,
 } from '../../models/messaging/replay-deliveries';
 import { operation, reply } from '../operation';
-import { recordEndpointChange } from './edit-webhook-endpoint';
+import { recordForeignChange } from '../foreign-change';
 import {
   acceptedReply,
   heldEndpoint,
@@ -24,7 +24,7 @@ export const testWebhookEndpoint = operation('testWebhookEndpoint', async (conte
   const { user, params, services } = context;
   return await context.transaction(async (tx) => {
     const endpoint = await heldEndpoint(tx, user, params.id);
-    await recordEndpointChange(tx, context, endpoint, { action: 'webhook_endpoint.test' });
+    await recordForeignChange(tx, context, endpoint, { action: 'webhook_endpoint.test' });
     return await acceptedReply(tx.sql, await test(tx, endpoint, services.clock.now()));
   });
 });
@@ -35,7 +35,7 @@ export const replayWebhookDeliveries = operation('replayWebhookDeliveries', asyn
     const endpoint = await heldEndpoint(tx, user, params.id);
     const wish = { since: new Date(body.since), now: services.clock.now() };
     const replayed = await replayFailed(tx, endpoint, wish);
-    await recordEndpointChange(tx, context, endpoint, { action: 'webhook_endpoint.replay' });
+    await recordForeignChange(tx, context, endpoint, { action: 'webhook_endpoint.replay' });
     const location = `/api/webhooks/endpoints/${endpoint.id}/deliveries?state=pending`;
     return reply(202, replayed, { location });
   });

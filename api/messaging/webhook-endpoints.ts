@@ -1,13 +1,15 @@
+import { creationOrders } from '../../foundation/keyset';
 import { authorize, ownerScope } from '../../models/identity/can';
 import {
   createWebhookEndpoint as create,
   deleteWebhookEndpoint as remove,
 } from '../../models/messaging/change-webhook-endpoint';
-import { endpointOrders, listEndpoints } from '../../models/messaging/webhook-endpoint.queries';
+import { listEndpoints } from '../../models/messaging/webhook-endpoint.queries';
 import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
-import { editEndpoint, recordEndpointChange } from './edit-webhook-endpoint';
+import { recordForeignChange } from '../foreign-change';
+import { editEndpoint } from './edit-webhook-endpoint';
 import {
   endpointReply,
   heldEndpoint,
@@ -31,7 +33,7 @@ export const listWebhookEndpoints = operation('listWebhookEndpoints', async (con
   authorize(user, 'webhooks.use');
   const { sort } = query;
   const owner_id = ownerScope(user, query.owner_id);
-  const request = pageRequest(context, sort, endpointOrders[sort]);
+  const request = pageRequest(context, sort, creationOrders[sort]);
   const page = await listEndpoints(services.database, owner_id, request);
   return reply(200, pageBody(context, sort, page, webhookEndpointView));
 });
@@ -52,7 +54,7 @@ export const deleteWebhookEndpoint = operation('deleteWebhookEndpoint', async (c
   return await context.transaction(async (tx) => {
     const endpoint = await heldEndpoint(tx, user, params.id);
     await remove(tx, endpoint.id);
-    await recordEndpointChange(tx, context, endpoint, { action: 'webhook_endpoint.delete' });
+    await recordForeignChange(tx, context, endpoint, { action: 'webhook_endpoint.delete' });
     return reply(204);
   });
 });

@@ -1,10 +1,7 @@
+import { creationOrders } from '../../foundation/keyset';
 import { decidable, widestScope } from '../../models/identity/can';
 import { decideReview as decide } from '../../models/operations/decide-review';
-import {
-  findReview,
-  listReviews as listRows,
-  reviewOrders,
-} from '../../models/operations/review.queries';
+import { findReview, listReviews as listRows } from '../../models/operations/review.queries';
 import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
@@ -17,7 +14,7 @@ export const listReviews = operation('listReviews', async (context) => {
   const { sort, state, kind } = query;
   const owner_id = widestScope(user, 'reviews.decide', query.owner_id);
   const filters = { ...(owner_id && { owner_id }), ...(state && { state }), ...(kind && { kind }) };
-  const order = pageRequest(context, sort, reviewOrders[sort]);
+  const order = pageRequest(context, sort, creationOrders[sort]);
   const page = await listRows(services.database, filters, order);
   const rows = await reviewViews(services, page.rows);
   return reply(

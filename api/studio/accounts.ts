@@ -1,13 +1,14 @@
 import { fail } from '../../foundation/errors';
-import { authorize, ownerScope } from '../../models/identity/can';
+import { creationOrders } from '../../foundation/keyset';
+import { authorize, owned, ownerScope } from '../../models/identity/can';
 import { removeAccount } from '../../models/studio/remove-account';
 import { wantRenewal } from '../../models/studio/renew-account';
-import { accountOrders, listAccounts } from '../../models/studio/social-account.queries';
+import { findAccount, listAccounts, lockAccount } from '../../models/studio/social-account.queries';
 import { exportOf } from '../export';
+import { recordForeignChange } from '../foreign-change';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { beginConnection } from './connect-account';
-import { heldAccount, ownedAccount, recordAccountChange } from './show-account';
 import { socialAccountView } from './social-account.view';
 
 export const listSocialAccounts = operation('listSocialAccounts', async (context) => {
@@ -15,7 +16,7 @@ export const listSocialAccounts = operation('listSocialAccounts', async (context
   authorize(user, 'studio.use');
   const { sort, platform, state } = query;
   const filter = { owner_id: ownerScope(user, query.owner_id), platform, state };
-  const request = pageRequest(context, sort, accountOrders[sort]);
+  const request = pageRequest(context, sort, creationOrders[sort]);
   const page = await listAccounts(services.database, filter, request);
   return reply(200, pageBody(context, sort, page, socialAccountView));
 });
@@ -24,15 +25,16 @@ export const exportSocialAccounts = exportOf('exportSocialAccounts', listSocialA
 
 export const getSocialAccount = operation('getSocialAccount', async (context) => {
   const { user, services, params } = context;
-  return reply(200, socialAccountView(await ownedAccount(services.database, user, params.id)));
+  const account = await findAccount(services.database, params.id);
+  return reply(200, socialAccountView(owned(user, 'studio.use', account)));
 });
 
 export const removeSocialAccount = operation('removeSocialAccount', async (context) => {
   const { user, params, services } = context;
   return await context.transaction(async (tx) => {
-    const account = await heldAccount(tx, user, params.id);
+    const account = owned(user, 'studio.use', await lockAccount(tx, params.id));
     await removeAccount(tx, account, services.clock.now());
-    await recordAccountChange(tx, context, account, 'social_account.remove');
+    await recordForeignChange(tx, context, account, { action: 'social_account.remove' });
     return reply(204);
   });
 });
@@ -40,10 +42,10 @@ export const removeSocialAccount = operation('removeSocialAccount', async (conte
 export const renewSocialAccount = operation('renewSocialAccount', async (context) => {
   const { user, params, services } = context;
   return await context.transaction(async (tx) => {
-    const account = await heldAccount(tx, user, params.id);
+    const account = owned(user, 'studio.use', await lockAccount(tx, params.id));
     if (!services.platforms.get(account.platform)?.refresh) throw fail('account_not_renewable');
     const renewing = await wantRenewal(tx, account, services.clock.now());
-    await recordAccountChange(tx, context, account, 'social_account.renew');
+    await recordForeignChange(tx, context, account, { action: 'social_account.renew' });
     return reply(202, socialAccountView(renewing), {
       location: `/api/scheduler/accounts/${account.id}`,
     });

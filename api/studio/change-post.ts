@@ -1,21 +1,18 @@
 import { fail } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
 import { owned } from '../../models/identity/can';
-import { recordAudit } from '../../models/operations/audit-entry';
 import { editPost, type PostChange } from '../../models/studio/edit-post';
 import type { Post } from '../../models/studio/post';
 import { type HeldPost, holdPost } from '../../models/studio/post-status';
 import { requireIfMatch } from '../etag';
+import { recordForeignChange } from '../foreign-change';
 import type { Context } from '../operation';
-import { requestId } from '../request-id';
 import { accountWishes, approvalOf, postContext, timeOf } from './accept-post';
-
-type ChangeContext = Pick<Context<'updatePost'>, 'user' | 'request'>;
 
 /** The post, if it is there and the user may have it; nobody else changes it until the transaction ends. */
 export async function heldPost(
   tx: Transaction,
-  { user }: ChangeContext,
+  { user }: Pick<Context<'updatePost'>, 'user'>,
   id: string,
 ): Promise<HeldPost> {
   const held = await holdPost(tx, id);
@@ -31,7 +28,7 @@ export async function changePost(tx: Transaction, context: Context<'updatePost'>
   requireIfMatch(headers['If-Match'], held.post.version);
   await editPost(tx, held, changeOf(context, held.post), postContext(services));
   const changes = { fields: Object.keys(body) };
-  await recordPostChange(tx, context, held.post, { action: 'post.update', changes });
+  await recordForeignChange(tx, context, held.post, { action: 'post.update', changes });
 }
 
 /** What a body wants changed; without a zone, wall clocks are those of the post's zone. */
@@ -48,19 +45,4 @@ function changeOf({ body }: Context<'updatePost'>, post: Post): PostChange {
     ...(approval !== undefined && { approval: approvalOf(approval) }),
     ...(time !== undefined && { scheduled_time: timeOf(time, timezone ?? post.timezone) }),
   };
-}
-
-/** Leaves an audit row when somebody changes a post of another; one's own changes leave none. */
-export async function recordPostChange(
-  tx: Transaction,
-  { user, request }: ChangeContext,
-  { id, owner_id }: Pick<Post, 'id' | 'owner_id'>,
-  change: { action: string; changes?: Record<string, unknown> },
-): Promise<void> {
-  if (owner_id === user.id) return;
-  const request_id = request.res && requestId(request.res);
-  await recordAudit(tx, {
-    ...{ actor_id: user.id, owner_id, subject: { type: 'post', id }, ...change },
-    ...(request_id && { request_id }),
-  });
 }

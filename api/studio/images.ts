@@ -1,3 +1,4 @@
+import { creationOrders } from '../../foundation/keyset';
 import { authorize, decidable, owned, ownerScope } from '../../models/identity/can';
 import { changeImage, deleteImage } from '../../models/studio/change-image';
 import { tagName } from '../../models/studio/image-tag';
@@ -5,9 +6,8 @@ import {
   findStudioImage,
   listStudioImages as listRows,
   lockStudioImage,
-  studioImageOrders,
 } from '../../models/studio/studio-image.queries';
-import { recordForeignChange } from '../classification/foreign-change';
+import { recordForeignChange } from '../foreign-change';
 import { requireIfMatch } from '../etag';
 import { exportOf } from '../export';
 import { creationRange } from '../instant';
@@ -25,7 +25,7 @@ export const listStudioImages = operation('listStudioImages', async (context) =>
   const equal = { ...(status && { status }), ...(parent_id && { parent_id }) };
   const found = { ...(tag && { tag: tagName(tag) }), ...(search !== undefined && { search }) };
   const scope = { owner_id: ownerScope(user, query.owner_id), ...creationRange(query) };
-  const order = pageRequest(context, sort, studioImageOrders[sort]);
+  const order = pageRequest(context, sort, creationOrders[sort]);
   const page = await listRows(services.database, { ...equal, ...found, ...scope }, order);
   const told = { services, language: languageOf(request) };
   const rows = await Promise.all(page.rows.map((row) => studioImageView(row, told)));
@@ -46,10 +46,8 @@ export const updateStudioImage = operation('updateStudioImage', async (context) 
     const image = owned(user, 'studio.use', await lockStudioImage(tx, params.id));
     requireIfMatch(headers['If-Match'], image.version);
     const changed = await changeImage(tx, image, body, services.clock.now());
-    const subject = { type: 'studio_image', id: image.id };
     const changes = { fields: Object.keys(body) };
-    const change = { owner_id: image.owner_id, action: 'studio_image.update', subject, changes };
-    await recordForeignChange(tx, context, change);
+    await recordForeignChange(tx, context, image, { action: 'studio_image.update', changes });
     return await studioImageReply(200, context, changed);
   });
 });
@@ -59,9 +57,7 @@ export const deleteStudioImage = operation('deleteStudioImage', async (context) 
   return await context.transaction(async (tx) => {
     const image = owned(user, 'studio.use', await lockStudioImage(tx, params.id));
     await deleteImage(tx, image, services.clock.now());
-    const subject = { type: 'studio_image', id: image.id };
-    const change = { owner_id: image.owner_id, action: 'studio_image.delete', subject };
-    await recordForeignChange(tx, context, change);
+    await recordForeignChange(tx, context, image, { action: 'studio_image.delete' });
     return reply(204);
   });
 });

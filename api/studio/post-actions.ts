@@ -3,8 +3,9 @@ import { publishNow, retryPost as retry } from '../../models/studio/hasten-post'
 import type { HeldPost } from '../../models/studio/post-status';
 import { cancelPost as cancel } from '../../models/studio/stop-post';
 import type { Post } from '../../openapi/generated/types';
+import { recordForeignChange } from '../foreign-change';
 import { type Context, operation, reply, type Reply } from '../operation';
-import { heldPost, recordPostChange } from './change-post';
+import { heldPost } from './change-post';
 import { showTimeline } from './post-timeline';
 import { postReply } from './show-post';
 
@@ -39,7 +40,7 @@ async function act(
   return await context.transaction(async (tx) => {
     const held = await heldPost(tx, context, id);
     await write(tx, held, context.services.clock.now());
-    await recordPostChange(tx, context, held.post, { action });
+    await recordForeignChange(tx, context, held.post, { action });
     return await postReply(202, context, { database: tx.sql, id });
   });
 }

@@ -1,11 +1,13 @@
+import { creationOrders } from '../../foundation/keyset';
 import { authorize, ownerScope } from '../../models/identity/can';
-import { listPosts as listRows, postOrders } from '../../models/studio/post.queries';
+import { listPosts as listRows } from '../../models/studio/post.queries';
 import { exportOf } from '../export';
+import { recordForeignChange } from '../foreign-change';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { deletePost as remove } from '../../models/studio/stop-post';
 import { acceptPost, postContext } from './accept-post';
-import { changePost, heldPost, recordPostChange } from './change-post';
+import { changePost, heldPost } from './change-post';
 import { chosen } from './chosen-posts';
 import { postReply, postViews } from './show-post';
 
@@ -22,7 +24,7 @@ export const listPosts = operation('listPosts', async (context) => {
   authorize(user, 'studio.use');
   const { sort } = query;
   const filters = { owner_id: ownerScope(user, query.owner_id), ...chosen(query) };
-  const order = pageRequest(context, sort, postOrders[sort]);
+  const order = pageRequest(context, sort, creationOrders[sort]);
   const page = await listRows(services.database, filters, order);
   const rows = await postViews(context, page.rows);
   return reply(
@@ -50,7 +52,7 @@ export const deletePost = operation('deletePost', async (context) => {
   return await context.transaction(async (tx) => {
     const held = await heldPost(tx, context, params.id);
     await remove(tx, held, { live: query.live ?? false, ...postContext(services) });
-    await recordPostChange(tx, context, held.post, { action: 'post.delete' });
+    await recordForeignChange(tx, context, held.post, { action: 'post.delete' });
     return reply(204);
   });
 });

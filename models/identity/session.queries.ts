@@ -1,25 +1,9 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import { Session } from './session';
 
 export type SessionRow = ModelObject<Session>;
-
-const columns = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the list, by the names of the contract. */
-export const sessionOrders = {
-  created_at: { columns, direction: 'asc' },
-  '-created_at': { columns, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 /** A page of a user's live sessions. */
 export async function listLiveSessions(

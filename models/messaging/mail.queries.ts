@@ -1,11 +1,6 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import { Mail, type MailState } from './mail';
 import type { MailKind } from './mail-kind';
 
@@ -17,17 +12,6 @@ export interface MailFilters {
   state?: MailState;
   kind?: MailKind;
 }
-
-const columns = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the list, by the names of the contract. */
-export const mailOrders = {
-  created_at: { columns, direction: 'asc' },
-  '-created_at': { columns, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 /** A page of mails. */
 export async function listMails(

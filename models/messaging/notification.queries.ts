@@ -1,11 +1,6 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import type { Transaction } from '../../foundation/transaction';
 import { Notification, type NotificationType } from './notification';
 
@@ -17,17 +12,6 @@ export interface NotificationFilters {
   is_read?: boolean;
   notification_type?: NotificationType;
 }
-
-const columns = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the list, by the names of the contract. */
-export const notificationOrders = {
-  created_at: { columns, direction: 'asc' },
-  '-created_at': { columns, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 /** A page of an owner's notices. */
 export async function listNotifications(

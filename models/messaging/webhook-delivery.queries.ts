@@ -1,11 +1,6 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import { Event } from './event';
 import { WebhookAttempt } from './webhook-attempt';
 import { type DeliveryState, WebhookDelivery } from './webhook-delivery';
@@ -18,17 +13,6 @@ export interface DeliveryFilters {
   state?: DeliveryState;
   event_type?: string;
 }
-
-const byCreation = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the list, by the names of the contract. */
-export const deliveryOrders = {
-  created_at: { columns: byCreation, direction: 'asc' },
-  '-created_at': { columns: byCreation, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 /** A page of an endpoint's deliveries. */
 export async function listDeliveries(

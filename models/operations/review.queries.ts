@@ -1,11 +1,6 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import type { Transaction } from '../../foundation/transaction';
 import { Review, type ReviewKindName, type ReviewState } from './review';
 import { ReviewVote } from './review-vote';
@@ -18,17 +13,6 @@ export interface ReviewFilters {
   state?: ReviewState;
   kind?: ReviewKindName;
 }
-
-const columns = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the queue, by the names of the contract. */
-export const reviewOrders = {
-  created_at: { columns, direction: 'asc' },
-  '-created_at': { columns, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 /** A page of the queue. */
 export async function listReviews(

@@ -1,11 +1,6 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import { Post, type PostStatus } from './post';
 import { PostTarget } from './post-target';
 import { PublishAttempt } from './publish-attempt';
@@ -20,17 +15,6 @@ export interface PostFilters {
   from?: Date;
   to?: Date;
 }
-
-const columns = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the list, by the names of the contract. */
-export const postOrders = {
-  created_at: { columns, direction: 'asc' },
-  '-created_at': { columns, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 /** A page of somebody's posts. */
 export async function listPosts(

@@ -1,26 +1,10 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import type { Transaction } from '../../foundation/transaction';
 import { type AccountState, SocialAccount } from './social-account';
 
 export type AccountRow = ModelObject<SocialAccount>;
-
-const byCreation = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the list, by the names of the contract. */
-export const accountOrders = {
-  created_at: { columns: byCreation, direction: 'asc' },
-  '-created_at': { columns: byCreation, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 export interface AccountFilter {
   owner_id: string;
