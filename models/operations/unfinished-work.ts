@@ -50,7 +50,7 @@ export async function unfinishedWork(database: Knex): Promise<UnfinishedWork[]> 
   const accounts = await unfinishedAccounts(database);
   const targets = await PostTarget.query(database).whereNotNull('next_at').orderBy('next_at');
   const pictures = await StudioImage.query(database)
-    .where({ status: 'pending', deleted_at: null })
+    .where({ status: 'pending' })
     .orderBy('created_at');
   const waiting = await database('workflow_commands').pluck<string[]>('workflow_id');
   const known = new Set(waiting);
@@ -94,7 +94,7 @@ async function unfinishedRow(database: Knex, kind: string, id: string): Promise<
   if (kind === 'refresh-token') return unfinishedAccount(database, id);
   if (kind === 'publish') return PostTarget.query(database).findById(id).whereNotNull('next_at');
   if (kind === 'studio-image') {
-    return StudioImage.query(database).findOne({ id, status: 'pending', deleted_at: null });
+    return StudioImage.query(database).findOne({ id, status: 'pending' });
   }
   if (kind === 'model') {
     return ClassifierModel.query(database).findOne({ subject_id: id, state: 'checking' });

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 
 /**
  * How the next call goes. `status` answers so before anything is made; `lost` makes the picture and hangs up; `text` and
- * `empty` answer 200 without a picture; `address` answers with where it lies; `uncounted` counts tokens as nobody does.
+ * `empty` answer 200 without a picture; `address` says in its words where it lies; `uncounted` counts tokens as nobody does.
  * `silent` is for moderation: no answer comes.
  */
 export type PicturePlan =
@@ -121,13 +121,18 @@ export class PictureServer {
   private async blackbox({ model, messages }: Record<string, unknown>): Promise<Answer> {
     const plan = this.plans.shift();
     if (typeof plan === 'object') return planned(plan);
-    const [{ role, content } = { role: '', content: '' }] = messages as Record<string, string>[];
-    if (role !== 'user' || !content) return problem(400, 'invalid_value', 'No message');
+    const [{ role, content: words } = { role: '', content: '' }] = messages as Record<
+      string,
+      string
+    >[];
+    if (role !== 'user' || !words) return problem(400, 'invalid_value', 'No message');
     this.made += 1;
     if (plan === 'lost') return { status: 200, body: 'lost' };
     if (plan === 'no JSON') return { status: 200, body: '<html>' };
-    const told = plan === 'empty' ? 'Sorry.' : this.lay(await encoded(plan, '1024x768'));
-    const message = { content: told, role: 'assistant', tool_calls: 'None', function_call: 'None' };
+    const address = this.lay(await encoded(plan, '1024x768'));
+    const told = plan === 'address' ? `Here it is: ![plums](${address})` : address;
+    const content = plan === 'empty' ? 'Sorry.' : told;
+    const message = { content, role: 'assistant', tool_calls: 'None', function_call: 'None' };
     const choices = [{ finish_reason: 'stop', index: 0, message }];
     const answer = { id: 'chatcmpl-1', created: 1_757_147_957, object: 'chat.completion', choices };
     return { status: 200, body: { ...answer, model: String(model).replace('blackboxai/', '') } };

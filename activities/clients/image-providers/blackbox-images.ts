@@ -17,6 +17,9 @@ const answer = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1),
 });
 
+/** The address in what it says, whatever stands around it. */
+const addressPattern = /https?:\/\/[^\s<>"')\]]+/;
+
 /** Blackbox AI. It takes no size: pictures are cut to theirs. */
 export function createBlackboxImages(
   config: OpenAiImagesConfig,
@@ -33,7 +36,7 @@ export function createBlackboxImages(
       const told = answer.safeParse(
         await client.chat.completions.create({ model, messages }, { signal }),
       );
-      const address = told.data?.choices[0]?.message.content.trim();
+      const [address] = addressPattern.exec(told.data?.choices[0]?.message.content ?? '') ?? [];
       const bytes = address === undefined ? null : await fetchPicture(address);
       if (!bytes) return { ...failed('picture_unreadable'), cost_micros };
       return { kind: 'made', bytes, model: told.data?.model ?? model, seed: null, cost_micros };

@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { finishPicture } from '../../../activities/clients/finish-picture';
 import { createOpenAiImages } from '../../../activities/clients/image-providers/openai-images';
 import { createOfflineRenderer } from '../../../activities/clients/image-providers/offline-renderer';
 import type {
@@ -188,6 +187,10 @@ describe('Blackbox AI', () => {
     ]);
   });
 
+  it('may say more than where the picture lies', async () => {
+    expect(await planned('address', blackbox())).toMatchObject({ kind: 'made' });
+  });
+
   it('is paid for a picture that cannot be had, and for one whose answer is lost', async () => {
     const unreadable = { kind: 'failed', code: 'picture_unreadable', cost_micros: 20_000 };
     expect(await planned('empty', blackbox())).toMatchObject(unreadable);
@@ -260,39 +263,5 @@ describe('the offline renderer', () => {
     expect(providers(ordered).map(({ name }) => name)).toEqual(names);
     const parsed = z.object(imageSettings).parse({ IMAGES_PROVIDERS: 'openai,offline' });
     expect(unreadyProviders(parsed)).toEqual(['openai']);
-  });
-});
-
-describe('a finished picture', () => {
-  const provenance = {
-    source: 'trainedAlgorithmicMedia',
-    system: 'open<ai>',
-    model: 'm"1',
-  } as const;
-  const size = { width: 300, height: 200 };
-
-  it('has the size that was asked for, and says in its file how it was made', async () => {
-    const create = { width: 500, height: 500, channels: 3, background: '#446688' } as const;
-    const sent = await sharp({ create })
-      .withExif({ IFD0: { Artist: 'somebody' } })
-      .jpeg()
-      .toBuffer();
-    const finished = await finishPicture(sent, size, provenance);
-    const { xmp, exif, ...read } = await sharp(finished ?? undefined).metadata();
-    expect(read).toMatchObject({ ...size, format: 'png' });
-    expect(exif).toBeUndefined();
-    const packet = xmp?.toString() ?? '';
-    const source = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
-    expect(packet).toContain(`Iptc4xmpExt:DigitalSourceType="${source}"`);
-    expect(packet).toContain('AISystemUsed="open&lt;ai&gt;"');
-    expect(packet).toContain('AISystemVersionUsed="m&quot;1"');
-  });
-
-  it.each([
-    ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
-    ['text', Buffer.from('sorry')],
-    ['nothing', Buffer.alloc(0)],
-  ])('is not made of %s', async (_name, bytes) => {
-    expect(await finishPicture(bytes, size, provenance)).toBeNull();
   });
 });

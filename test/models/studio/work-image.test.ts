@@ -207,6 +207,15 @@ describe('a picture that is asked for', () => {
     expect(await lacksWork(test.database, studioImageWorkflowId(newId()))).toBe(true);
   });
 
+  it('is work still when it is deleted, until its workflow has seen that', async () => {
+    const image = await wished();
+    const workflow_id = studioImageWorkflowId(image.id);
+    await StudioImage.query(test.database).findById(image.id).patch({ deleted_at: now });
+    expect(await lacksWork(test.database, workflow_id)).toBe(false);
+    await begin(image);
+    expect(await lacksWork(test.database, workflow_id)).toBe(true);
+  });
+
   it('is not begun for an account that is being erased, which waits for the call under way', async () => {
     const image = await wished();
     const { owner_id } = image;
