@@ -3,11 +3,7 @@ import type { PostDependencies } from '../activities/studio/prepared-post';
 import { createPostActivities } from '../activities/studio/publish-post';
 import { publishingQueue } from '../workflows/studio/contract';
 import { hideErrorDetails } from './activity-errors';
-import {
-  maxHeartbeatThrottleInterval,
-  type ProcessParts,
-  shutdownGraceTime,
-} from './worker-process';
+import { type ProcessParts, shutdownGraceTime } from './worker-process';
 
 /** Posts that one process has under way. Most of their time is waiting for platforms. */
 const postsAtOnce = 40;
@@ -25,6 +21,5 @@ export async function createPublishingWorker(
     interceptors: { activity: [hideErrorDetails(logger)] },
     maxConcurrentActivityTaskExecutions: postsAtOnce,
     shutdownGraceTime,
-    maxHeartbeatThrottleInterval,
   });
 }

@@ -1,3 +1,4 @@
+import type { QueryBuilder } from 'objection';
 import type { Transaction } from '../../foundation/transaction';
 import { Post, type PostStatus } from './post';
 import { PostTarget } from './post-target';
@@ -19,10 +20,13 @@ export interface HeldPost {
 }
 
 /** Locks a post, which everybody does first; its targets change only under this lock. */
-export async function holdPost(tx: Transaction, postId: string): Promise<HeldPost | undefined> {
-  const post = await Post.query(tx.sql).findById(postId).forUpdate();
+export async function holdPost(
+  tx: Transaction,
+  postId: string | QueryBuilder<PostTarget, PostTarget | undefined>,
+): Promise<HeldPost | undefined> {
+  const post = await Post.query(tx.sql).where('id', postId).first().forUpdate();
   if (!post) return undefined;
-  const targets = await PostTarget.query(tx.sql).where({ post_id: postId }).orderBy('id');
+  const targets = await PostTarget.query(tx.sql).where({ post_id: post.id }).orderBy('id');
   return { post, targets };
 }
 

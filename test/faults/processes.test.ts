@@ -125,5 +125,5 @@ async function postsDue(
 
 async function posted(client: Client): Promise<number> {
   const query = { status: 'posted' as const, limit: 100 };
-  return (await listPosts({ client, query, throwOnError: true })).data.items.length;
+  return (await listPosts({ client, query, throwOnError: true })).data.results.length;
 }
