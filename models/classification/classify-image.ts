@@ -2,7 +2,7 @@
 import type { Transaction } from '../../foundation/transaction';
 import { type ClassifyImageInput, imageWorkflowId } from '../../workflows/classification/contract';
 import { appendEvent } from '../messaging/append-event';
-import { requestWorkflow } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflow } from '../operations/workflow-command';
 import type { StoredFile } from './add-images';
 import { Image } from './image';
 import type { ImageResult } from './record-results';
@@ -24,14 +24,9 @@ export async function receiveImage(
 }
 
 /** The command that starts the workflow of an image. */
-export function imageWorkflow(image: Pick<Image, 'id' | 'owner_id'>): {
-  owner_id: string;
-  workflow_id: string;
-  workflow_type: string;
-  input: ClassifyImageInput & Record<string, unknown>;
-  subject_id: string;
-  summary: string;
-} {
+export function imageWorkflow(
+  image: Pick<Image, 'id' | 'owner_id'>,
+): CommandFor<ClassifyImageInput> {
   return {
     owner_id: image.owner_id,
     workflow_id: imageWorkflowId(image.id),

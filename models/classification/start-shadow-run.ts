@@ -2,7 +2,7 @@ import { fail } from '../../foundation/errors';
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { type ShadowRunInput, shadowRunWorkflowId } from '../../workflows/classification/contract';
-import { requestWorkflow } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflow } from '../operations/workflow-command';
 import { ClassifierModel } from './classifier-model';
 import { ShadowRun } from './shadow-run';
 
@@ -38,14 +38,9 @@ export async function cancelShadowRun(tx: Transaction, runId: string): Promise<S
 }
 
 /** The command that starts the workflow of a shadow run. */
-export function shadowRunWorkflow(run: Pick<ShadowRun, 'id' | 'owner_id'>): {
-  owner_id: string;
-  workflow_id: string;
-  workflow_type: string;
-  input: ShadowRunInput & Record<string, unknown>;
-  subject_id: string;
-  summary: string;
-} {
+export function shadowRunWorkflow(
+  run: Pick<ShadowRun, 'id' | 'owner_id'>,
+): CommandFor<ShadowRunInput> {
   return {
     owner_id: run.owner_id,
     workflow_id: shadowRunWorkflowId(run.id),

@@ -4,7 +4,7 @@ import { fail } from '../../foundation/errors';
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { type CheckModelInput, modelWorkflowId } from '../../workflows/classification/contract';
-import { requestWorkflow } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflow } from '../operations/workflow-command';
 import { ClassifierModel, type ModelCard } from './classifier-model';
 
 export interface NewModel {
@@ -42,14 +42,9 @@ async function insertModel(
 }
 
 /** The command that starts the check of a version. */
-export function modelWorkflow(model: Pick<ClassifierModel, 'subject_id' | 'uploaded_by'>): {
-  owner_id: string;
-  workflow_id: string;
-  workflow_type: string;
-  input: CheckModelInput & Record<string, unknown>;
-  subject_id: string;
-  summary: string;
-} {
+export function modelWorkflow(
+  model: Pick<ClassifierModel, 'subject_id' | 'uploaded_by'>,
+): CommandFor<CheckModelInput> {
   const { subject_id, uploaded_by } = model;
   return {
     owner_id: uploaded_by ?? subject_id,

@@ -5,7 +5,7 @@ import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { type DeleteAccountInput, erasureWorkflowId } from '../../workflows/identity/contract';
 import { appendEvent } from '../messaging/append-event';
-import { type NewWorkflowCommand, requestWorkflow } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflow } from '../operations/workflow-command';
 import { AccountErasure } from './account-erasure';
 import { type AdminChange, isManaged, lockAdministration } from './administration';
 import { passwordFits } from './password';
@@ -121,9 +121,7 @@ export async function openErasure(
 export function erasureWorkflow({
   id,
   owner_id,
-}: Pick<AccountErasure, 'id' | 'owner_id'>): NewWorkflowCommand & {
-  input: DeleteAccountInput & Record<string, unknown>;
-} {
+}: Pick<AccountErasure, 'id' | 'owner_id'>): CommandFor<DeleteAccountInput> {
   return {
     owner_id,
     workflow_id: erasureWorkflowId(id),

@@ -3,7 +3,7 @@ import type { ModelObject } from 'objection';
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { type ExportAccountInput, exportWorkflowId } from '../../workflows/identity/contract';
-import { type NewWorkflowCommand, requestWorkflow } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflow } from '../operations/workflow-command';
 import { AccountExport } from './account-export';
 
 /** Asks for a copy of an account. While one is being built, that one is it. */
@@ -46,9 +46,7 @@ export async function newestExport(
 export function exportWorkflow({
   id,
   owner_id,
-}: Pick<AccountExport, 'id' | 'owner_id'>): NewWorkflowCommand & {
-  input: ExportAccountInput & Record<string, unknown>;
-} {
+}: Pick<AccountExport, 'id' | 'owner_id'>): CommandFor<ExportAccountInput> {
   return {
     owner_id,
     workflow_id: exportWorkflowId(id),

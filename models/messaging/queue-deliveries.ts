@@ -3,7 +3,7 @@ import {
   deliverWebhookWorkflowId,
   type DeliverWebhookInput,
 } from '../../workflows/messaging/contract';
-import { type NewWorkflowCommand, requestWorkflows } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflows } from '../operations/workflow-command';
 import type { WebhookDelivery } from './webhook-delivery';
 
 type Row = Pick<WebhookDelivery, 'id' | 'owner_id' | 'event_type'>;
@@ -34,9 +34,7 @@ export async function queueDeliveries(
 }
 
 /** The command that starts the workflow of a delivery, which finds in the row what to do. */
-export function deliveryWorkflow(
-  delivery: Row,
-): NewWorkflowCommand & { input: DeliverWebhookInput & Record<string, unknown> } {
+export function deliveryWorkflow(delivery: Row): CommandFor<DeliverWebhookInput> {
   return {
     owner_id: delivery.owner_id,
     workflow_id: deliverWebhookWorkflowId(delivery.id),

@@ -1,7 +1,7 @@
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { mailWorkflowId, type SendMailInput } from '../../workflows/messaging/contract';
-import { type NewWorkflowCommand, requestWorkflow } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflow } from '../operations/workflow-command';
 import type { Mail } from './mail';
 import type { MailKind } from './mail-kind';
 
@@ -31,7 +31,7 @@ export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
 /** The command that starts the workflow of a mail. */
 export function mailWorkflow(
   mail: Pick<Mail, 'id' | 'owner_id' | 'kind'>,
-): NewWorkflowCommand & { input: SendMailInput & Record<string, unknown> } {
+): CommandFor<SendMailInput> {
   return {
     owner_id: mail.owner_id,
     workflow_id: mailWorkflowId(mail.id),

@@ -1,10 +1,14 @@
 import { appendEvent } from '../messaging/append-event';
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
-import { type BatchKind, batchWorkflowId } from '../../workflows/operations/contract';
+import {
+  type BatchKind,
+  batchWorkflowId,
+  type ProcessBatchInput,
+} from '../../workflows/operations/contract';
 import { Batch, type BatchOptions, type BatchSource } from './batch';
 import { BatchRun } from './batch-run';
-import { requestWorkflow } from './workflow-command';
+import { type CommandFor, requestWorkflow } from './workflow-command';
 
 export interface NewBatch {
   id: string;
@@ -44,14 +48,9 @@ export async function startRun(
 }
 
 /** The command that starts the workflow of a run. */
-export function runWorkflow(run: Pick<BatchRun, 'id' | 'batch_id' | 'owner_id' | 'attempt'>): {
-  owner_id: string;
-  workflow_id: string;
-  workflow_type: string;
-  input: { run_id: string };
-  subject_id: string;
-  summary: string;
-} {
+export function runWorkflow(
+  run: Pick<BatchRun, 'id' | 'batch_id' | 'owner_id' | 'attempt'>,
+): CommandFor<ProcessBatchInput> {
   return {
     owner_id: run.owner_id,
     workflow_id: batchWorkflowId(run.id),

@@ -5,7 +5,7 @@ import { Review, type ReviewKindName } from './review';
 import { tellPerson } from './review-audience';
 import { contentHash, type ReviewContent } from './review-hash';
 import { nextInstant } from './review-times';
-import { type NewWorkflowCommand, requestWorkflow } from './workflow-command';
+import { type CommandFor, requestWorkflow } from './workflow-command';
 
 /** What is to be decided, by whom and until when. Without times it waits for as long as it takes. */
 export interface NewReview {
@@ -55,7 +55,7 @@ export async function openReview(tx: Transaction, asked: NewReview, now: Date): 
 /** The command that starts the workflow of a review, or pokes it. */
 export function reviewWorkflow(
   review: Pick<Review, 'id' | 'owner_id'>,
-): NewWorkflowCommand & { input: WatchReviewInput & Record<string, unknown> } {
+): CommandFor<WatchReviewInput> {
   return {
     owner_id: review.owner_id,
     workflow_id: reviewWorkflowId(review.id),

@@ -28,6 +28,9 @@ export type NewWorkflowCommand = Omit<WorkflowCommand, 'id' | 'attempts' | 'poke
   due_at?: Date;
 };
 
+/** A command for a workflow that takes this input. */
+export type CommandFor<Input> = NewWorkflowCommand & { input: Input & Record<string, unknown> };
+
 /** Asks for a workflow; the relay passes it on as soon as the transaction is committed, unless it is for later. */
 export async function requestWorkflow(tx: Transaction, command: NewWorkflowCommand): Promise<void> {
   await requestWorkflows(tx, [command]);

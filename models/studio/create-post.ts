@@ -3,7 +3,7 @@ import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { publishWorkflowId, type PublishPostInput } from '../../workflows/studio/contract';
 import { appendEvent } from '../messaging/append-event';
-import { type NewWorkflowCommand, requestWorkflows } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflows } from '../operations/workflow-command';
 import { checkNewPosts } from './check-new-post';
 import type { CheckedPost, NewPost, PostContext } from './new-post';
 import { Post } from './post';
@@ -120,9 +120,7 @@ export function publishWorkflow({
   id,
   owner_id,
   post_id,
-}: Pick<PostTarget, 'id' | 'owner_id' | 'post_id'>): NewWorkflowCommand & {
-  input: PublishPostInput & Record<string, unknown>;
-} {
+}: Pick<PostTarget, 'id' | 'owner_id' | 'post_id'>): CommandFor<PublishPostInput> {
   return {
     ...{ owner_id, workflow_id: publishWorkflowId(id), workflow_type: 'publishPost' },
     ...{ input: { target_id: id }, subject_id: post_id, summary: 'Post for one account' },

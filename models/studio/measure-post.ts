@@ -4,7 +4,7 @@ import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { measureWorkflowId, type MeasurePostInput } from '../../workflows/studio/contract';
 import { appendEvent } from '../messaging/append-event';
-import { requestWorkflow, requestWorkflows } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflow, requestWorkflows } from '../operations/workflow-command';
 import { PostMetric } from './post-metric';
 import { PostTarget } from './post-target';
 
@@ -55,12 +55,7 @@ export async function requestSync(tx: Transaction, postId: string, now: Date): P
   await PostTarget.query(tx.sql)
     .findByIds(later.map(({ id }) => id))
     .patch({ measure_at: now });
-  // The workflow may have ended with its last turn.
-  const commands = live.map(measureWorkflow);
-  await requestWorkflows(
-    tx,
-    commands.map((command) => ({ ...command, poke: true, restart: true })),
-  );
+  await requestWorkflows(tx, live.map(measureWorkflow));
 }
 
 /** What is to be measured at an instant: the target when its turn has come, the instant of the turn when it has not. */
@@ -84,8 +79,8 @@ export async function recordMetrics(
   values: MetricValues,
   now: Date,
 ): Promise<Date | null> {
-  const held = await hold(tx, target);
-  if (held === 'changed') return await standing(tx, target.id);
+  const other = await otherTurn(tx, target);
+  if (other !== undefined) return other;
   const { id: target_id, owner_id, measure_at: due_at } = target;
   const turn = { target_id, owner_id, due_at: due_at as Date, measured_at: now };
   await PostMetric.query(tx.sql).insert({ id: newId(), ...turn, ...values });
@@ -104,7 +99,8 @@ export async function postponeMeasure(
   target: PostTarget,
   { now, seconds }: { now: Date; seconds: number },
 ): Promise<Date | null> {
-  if ((await hold(tx, target)) === 'changed') return await standing(tx, target.id);
+  const other = await otherTurn(tx, target);
+  if (other !== undefined) return other;
   const again = new Date(now.getTime() + Math.max(retryAfter, seconds * 1000));
   const turn = target.posted_at && nextTurn(target.posted_at, now);
   const end = (target.posted_at?.getTime() ?? 0) + (measureAfter.at(-1) ?? 0) + patience;
@@ -120,15 +116,8 @@ export async function endMeasuring(tx: Transaction, target: PostTarget): Promise
   return null;
 }
 
-/** The command that starts the workflow of a target's measuring. */
-export function measureWorkflow({ id, owner_id }: Measured): {
-  owner_id: string;
-  workflow_id: string;
-  workflow_type: string;
-  input: MeasurePostInput & Record<string, unknown>;
-  subject_id: string;
-  summary: string;
-} {
+/** The command that starts the workflow of a target's measuring, or pokes it: it may have ended with its last turn. */
+export function measureWorkflow({ id, owner_id }: Measured): CommandFor<MeasurePostInput> {
   return {
     owner_id,
     workflow_id: measureWorkflowId(id),
@@ -136,6 +125,7 @@ export function measureWorkflow({ id, owner_id }: Measured): {
     input: { target_id: id },
     subject_id: id,
     summary: 'How a post fares',
+    ...{ poke: true, restart: true },
   };
 }
 
@@ -145,13 +135,12 @@ export function nextTurn(postedAt: Date, after: Date): Date | null {
   return turns.find((turn) => turn > after) ?? null;
 }
 
-/** Locks the target, and says whether its turn is still the one that it was read with. */
-async function hold(tx: Transaction, target: PostTarget): Promise<'held' | 'changed'> {
-  const row = await PostTarget.query(tx.sql).findById(target.id).forUpdate();
-  const same = row?.measure_at?.getTime() === target.measure_at?.getTime();
-  return row && same ? 'held' : 'changed';
-}
-
-async function standing(tx: Transaction, targetId: string): Promise<Date | null> {
-  return (await PostTarget.query(tx.sql).findById(targetId))?.measure_at ?? null;
+/** Locks the target; undefined while its turn is the one that it was read with, else the one that it has now. */
+async function otherTurn(
+  tx: Transaction,
+  { id, measure_at }: PostTarget,
+): Promise<Date | null | undefined> {
+  const row = await PostTarget.query(tx.sql).findById(id).forUpdate();
+  const isSame = row && row.measure_at?.getTime() === measure_at?.getTime();
+  return isSame ? undefined : (row?.measure_at ?? null);
 }

@@ -20,7 +20,7 @@ export async function removeAccount(
     });
   const subject = { type: 'social_account', id };
   appendEvent(tx, { owner_id, type: 'social_account.deleted', subject, data: { platform } });
-  await requestWorkflow(tx, { ...accountWorkflow(account), poke: true, restart: true });
+  await requestWorkflow(tx, accountWorkflow(account));
 }
 
 /** Removes all accounts of an owner, whose own account is being erased. */

@@ -94,7 +94,7 @@ export async function wantRenewal(
   now: Date,
 ): Promise<SocialAccount> {
   if (account.state !== 'connected') throw fail('account_disconnected');
-  await requestWorkflow(tx, { ...accountWorkflow(account), poke: true, restart: true });
+  await requestWorkflow(tx, accountWorkflow(account));
   return await SocialAccount.query(tx.sql).patchAndFetchById(account.id, {
     ...{ refresh_at: now, version: account.version + 1, updated_at: now },
   });

@@ -4,7 +4,7 @@ import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { type GenerateImageInput, studioImageWorkflowId } from '../../workflows/studio/contract';
 import { consume, type FeatureLimits } from '../operations/budget';
-import { type NewWorkflowCommand, requestWorkflows } from '../operations/workflow-command';
+import { type CommandFor, requestWorkflows } from '../operations/workflow-command';
 import { isRefusedPrompt } from './refused-words';
 import { StudioImage, type StudioImageQuality } from './studio-image';
 
@@ -72,7 +72,7 @@ function refusedPrompt(): Error {
 /** The command that starts the workflow of a picture. */
 export function studioImageWorkflow(
   image: Pick<StudioImage, 'id' | 'owner_id'>,
-): NewWorkflowCommand & { input: GenerateImageInput & Record<string, unknown> } {
+): CommandFor<GenerateImageInput> {
   return {
     owner_id: image.owner_id,
     workflow_id: studioImageWorkflowId(image.id),

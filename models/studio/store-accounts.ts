@@ -73,7 +73,7 @@ async function storeAccount(
   const subject = { type: 'social_account', id };
   appendEvent(tx, { owner_id, type: 'social_account.connected', subject, data: { platform } });
   if (account.refresh_at) {
-    await requestWorkflow(tx, { ...accountWorkflow(account), poke: true, restart: true });
+    await requestWorkflow(tx, accountWorkflow(account));
   }
   await wakePosts(tx, id, now);
   return account;
