@@ -68,7 +68,7 @@ export async function up(database: Knex): Promise<void> {
       unique (post_id, account_id)
     );
     create index post_targets_owner_idx on post_targets (owner_id, created_at, id);
-    create index post_targets_account_idx on post_targets (account_id);
+    create index post_targets_account_idx on post_targets (account_id, external_id);
     create index post_targets_next_idx on post_targets (next_at) where next_at is not null;
     create index post_targets_measure_idx
       on post_targets (measure_at) where measure_at is not null;

@@ -20,6 +20,8 @@ export interface PostDependencies extends AccountDependencies {
 
 /** What a target keeps from its preparation to the end: the pictures as they were fitted, and what the platform made of them. */
 export interface HeldContainer {
+  /** The hash of the content that it was begun for. */
+  hash: string;
   media: StoredMedia[];
   /** Null until the platform was asked for the first time. */
   held: Container | null;
@@ -59,12 +61,6 @@ export async function withAccountOf<T>(
 
 const longestDetail = 300;
 
-/** An error of a platform as it is kept; anything else is a defect or an outage, and thrown. */
-export function problemOf(error: unknown): CallProblem {
-  if (!(error instanceof PlatformError)) throw error;
-  return problemIn(error.facts);
-}
-
 /** What a platform told of a failure, as it is kept. */
 export function problemIn(facts: PlatformErrorFacts): CallProblem {
   const { kind, code, detail, status, retry_after, container } = facts;
@@ -82,7 +78,7 @@ export function anyProblemOf(
   { logger }: Pick<PostDependencies, 'logger'>,
   step: { target_id: string; part: string },
 ): CallProblem {
-  if (error instanceof PlatformError) return problemOf(error);
+  if (error instanceof PlatformError) return problemIn(error.facts);
   logger.error({ err: error, ...step }, 'a step of a post failed');
   return { kind: 'unknown', code: 'internal', detail: null, status: null };
 }

@@ -6,6 +6,7 @@ import {
   readMaterial,
   readStep,
 } from '../../models/studio/plan-publishing';
+import { PostTarget } from '../../models/studio/post-target';
 import { callTimeLeft } from '../../models/studio/publish-times';
 import { settleNotRemoved, settleRemoved } from '../../models/studio/remove-live-post';
 import {
@@ -28,7 +29,6 @@ import {
   type PostDependencies,
   preparedPost,
   problemIn,
-  problemOf,
   readContainer,
   withAccountOf,
 } from './prepared-post';
@@ -48,24 +48,28 @@ export function createPostActivities(
     now: present(clock, given.now),
   });
   return {
-    preparePost: (given) =>
-      withHeartbeat((signal) => prepareTarget(dependencies, turn(given), signal)),
+    preparePost: (given) => beating((signal) => prepareTarget(dependencies, turn(given), signal)),
     finalizePost: (given) =>
-      withHeartbeat(async (signal) => {
+      beating(async (signal) => {
         await finalize(dependencies, turn(given), signal);
         return await readStep(database, given.target_id, present(clock, given.now));
       }),
     verifyPost: (given) =>
-      withHeartbeat(async () => {
+      beating(async () => {
         await verify(dependencies, turn(given));
         return await readStep(database, given.target_id, present(clock, given.now));
       }),
     removePost: (given) =>
-      withHeartbeat(async () => {
+      beating(async () => {
         await remove(dependencies, turn(given));
         return await readStep(database, given.target_id, present(clock, given.now));
       }),
   };
+}
+
+/** Beats seldom: most posts are through before the first beat, and nobody cancels one that has begun. */
+function beating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withHeartbeat(work, 2_500);
 }
 
 /** The workflow's instant is old when workers were away; it is ahead where a test skips time. */
@@ -80,10 +84,10 @@ async function finalize(
   signal: AbortSignal,
 ): Promise<void> {
   const { database } = dependencies;
-  const material = await readMaterial(database, target_id);
-  if (!material) return;
+  const target = await PostTarget.query(database).findById(target_id);
+  if (!target) return;
   const began: { attempt?: PublishAttempt } = {};
-  const outcome = await withAccountOf(dependencies, material, now, async (opened) => {
+  const outcome = await withAccountOf(dependencies, { target }, now, async (opened) => {
     // Tokens may just have been renewed: what counts is when the call begins.
     const begun = present(dependencies.clock, now.toISOString());
     const claimed = await transaction(database, (tx) =>
@@ -91,18 +95,20 @@ async function finalize(
     );
     if (!claimed) return null;
     began.attempt = claimed.attempt;
-    // Nothing changes any more now, and it may have changed since it was read.
-    const shown = (await readMaterial(database, target_id)) ?? material;
     const left = (): number => callTimeLeft(begun, present(dependencies.clock, now.toISOString()));
-    return { live: await call(dependencies, opened, { material: shown, claimed, left }, signal) };
-  }).catch((error: unknown): CallOutcome => ({ problem: problemOf(error) }));
+    return { live: await call(dependencies, opened, { claimed, left }, signal) };
+  }).catch((error: unknown): CallOutcome => {
+    // A worker that stops leaves the step to the next.
+    if (signal.aborted && !(error instanceof PlatformError)) throw error;
+    return { problem: anyProblemOf(error, dependencies, { target_id, part: 'publish' }) };
+  });
   if (!outcome) return;
   const at = present(dependencies.clock, now.toISOString());
   await transaction(database, async (tx) => {
     if (began.attempt) {
       await settleCall(tx, { target_id, attempt_id: began.attempt.id }, outcome, at);
     } else if ('problem' in outcome) {
-      const seen = material.target.updated_at;
+      const seen = target.updated_at;
       await meetProblem(tx, { target_id, seen }, outcome.problem, at);
     }
   });
@@ -117,12 +123,12 @@ const tooSlow: PlatformErrorFacts = {
 async function call(
   { objectStore }: PostDependencies,
   { platform, session }: OpenAccount,
-  { material, claimed, left }: { material: Material; claimed: ClaimedTarget; left: () => number },
+  { claimed, left }: { claimed: ClaimedTarget; left: () => number },
   signal: AbortSignal,
 ) {
   const { media, held } = readContainer(claimed.container);
   const { record_name } = claimed.attempt;
-  const post = await preparedPost(objectStore, material, { media, record_name });
+  const post = await preparedPost(objectStore, claimed, { media, record_name });
   const time = left();
   if (time <= 0) throw new PlatformError(tooSlow);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(time)]);
@@ -190,7 +196,7 @@ async function remove(dependencies: PostDependencies, { target_id, now }: Turn):
       await platform.remove(session, live);
     });
   } catch (error) {
-    const problem = problemOf(error);
+    const problem = anyProblemOf(error, dependencies, { target_id, part: 'remove' });
     return await transaction(database, (tx) => settleNotRemoved(tx, target_id, problem, now));
   }
   await transaction(database, (tx) => settleRemoved(tx, target_id, now));

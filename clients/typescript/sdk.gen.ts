@@ -1393,7 +1393,8 @@ export const updateStudioImage = <ThrowOnError extends boolean = false>(options:
  * Validate or reject a picture
  *
  * Users decide on their own pictures, reviewers and admins on anybody's. One decision wins: a second gets `409`. It is the
- * decision on the picture's open review, and `POST /reviews/{id}/decision` and review links give the same.
+ * decision on the picture's open review, and `POST /reviews/{id}/decision` and review links give the same. On a picture of
+ * somebody else `If-Match` is required: what its owner has changed meanwhile was not seen.
  *
  */
 export const validateStudioImage = <ThrowOnError extends boolean = false>(options: Options<ValidateStudioImageData, ThrowOnError>) => (options.client ?? client).patch<ValidateStudioImageResponses, ValidateStudioImageErrors, ThrowOnError>({
@@ -1468,9 +1469,9 @@ export const listPosts = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Delete a post
  *
- * What is not published yet will not be. With `live=true` what is live is deleted as well, where the platform can: that
- * takes a moment, and `post.removed` or `post.removal_failed` tells of it; where one cannot, nothing is deleted at all and the
- * answer is 409 `live_post_not_removable`.
+ * What is not published yet will not be. Deleted twice, it is not found the second time. With `live=true` what is live is
+ * deleted as well, where the platform can: that takes a moment, and `post.removed` or `post.removal_failed` tells of it; where
+ * one cannot, nothing is deleted at all and the answer is 409 `live_post_not_removable`.
  *
  */
 export const deletePost = <ThrowOnError extends boolean = false>(options: Options<DeletePostData, ThrowOnError>) => (options.client ?? client).delete<DeletePostResponses, DeletePostErrors, ThrowOnError>({
@@ -1495,7 +1496,10 @@ export const getPost = <ThrowOnError extends boolean = false>(options: Options<G
  *
  * Honoured until a platform is called for one of its accounts, seconds before its time too; 409 `post_publishing` while one
  * is. What is live stays as it is there. `If-Match` is required, so that nobody's edit is lost. A time that lies ahead
- * schedules drafts and what failed; another text or other pictures take an approval back and ask for it again.
+ * schedules drafts and what failed. Accounts that are added once the time has passed wait as drafts, for such a time or for
+ * `publish-now`: an edit publishes nothing at once. Other texts, accounts or pictures, and a picture that is described
+ * otherwise, take an approval back and ask for it again. 409 `post_state_conflict` when all of it is live, in doubt or
+ * cancelled.
  *
  */
 export const updatePost = <ThrowOnError extends boolean = false>(options: Options<UpdatePostData, ThrowOnError>) => (options.client ?? client).patch<UpdatePostResponses, UpdatePostErrors, ThrowOnError>({
@@ -1511,7 +1515,8 @@ export const updatePost = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Cancel a post
  *
- * What is not published yet will not be. What is live stays live. Cancelling again changes nothing.
+ * What is not published yet will not be. What is live stays live. Cancelling what is cancelled changes nothing; 409
+ * `post_state_conflict` when all that was not cancelled is live, failed or in doubt.
  *
  */
 export const cancelPost = <ThrowOnError extends boolean = false>(options: Options<CancelPostData, ThrowOnError>) => (options.client ?? client).post<CancelPostResponses, CancelPostErrors, ThrowOnError>({
@@ -1523,7 +1528,8 @@ export const cancelPost = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Publish a post now
  *
- * Does not wait for its time; drafts go as well. 409 `post_not_approved` where somebody has to agree first.
+ * Does not wait for its time; drafts go as well, what failed does not. Asked for twice, it is published once. 409
+ * `post_not_approved` where somebody has to agree first, `post_state_conflict` where nothing waits.
  *
  */
 export const publishPostNow = <ThrowOnError extends boolean = false>(options: Options<PublishPostNowData, ThrowOnError>) => (options.client ?? client).post<PublishPostNowResponses, PublishPostNowErrors, ThrowOnError>({
@@ -1535,8 +1541,8 @@ export const publishPostNow = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Try again what failed
  *
- * For the accounts that failed; 409 `nothing_to_retry` where none did. Those of which nobody knows are tried only when the
- * request says so.
+ * For the accounts that failed; 409 `nothing_to_retry` where none did, or where it was asked for before. Those of which nobody
+ * knows are tried only when the request says so. 409 `post_not_approved` where somebody has to agree first.
  *
  */
 export const retryPost = <ThrowOnError extends boolean = false>(options: Options<RetryPostData, ThrowOnError>) => (options.client ?? client).post<RetryPostResponses, RetryPostErrors, ThrowOnError>({

@@ -3,6 +3,7 @@ import { appendEvent } from '../messaging/append-event';
 import { withdrawReview } from '../operations/close-review';
 import { reviewStudioImage, studioImageKind } from './image-review';
 import { rememberTags, tagName } from './image-tag';
+import { askAgainOfPosts } from './posts-of-image';
 import { StudioImage } from './studio-image';
 
 /** What may be changed of a picture. */
@@ -14,7 +15,7 @@ export interface ImageChange {
 
 /**
  * Changes a locked picture. Its description is published with it, so another one withdraws a decision: the picture waits
- * for its review again.
+ * for its review again, and so do posts that somebody has to agree to.
  */
 export async function changeImage(
   tx: Transaction,
@@ -32,7 +33,10 @@ export async function changeImage(
     })
     .throwIfNotFound();
   if (given) await rememberTags(tx, { owner_id: image.owner_id, names: tags, now });
-  if (reopened) await reviewStudioImage(tx, changed, now);
+  if (reopened) {
+    await reviewStudioImage(tx, changed, now);
+    await askAgainOfPosts(tx, image.id, now);
+  }
   tell(tx, image, 'studio_image.updated');
   return changed;
 }

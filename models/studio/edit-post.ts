@@ -14,7 +14,14 @@ import { changePost, changeTarget, type HeldPost } from './post-status';
 import type { PostTarget } from './post-target';
 import { cleanHashtags } from './post-text';
 import { replaceTargets } from './replace-targets';
-import { approvedContent, askAgain, askForApproval, askNoMore, isAsked } from './review-post';
+import {
+  approvedContent,
+  askAgain,
+  askForApproval,
+  askNoMore,
+  isAsked,
+  wasAskedLike,
+} from './review-post';
 
 /** What is to change of a post. */
 export interface PostChange {
@@ -160,16 +167,17 @@ async function renewApproval(
     return await askNoMore(tx, post.id, now);
   }
   const isSame = contentHash(await approvedContent(tx, held)) === before;
+  const isApproved = isSame && post.approved_content_hash === before;
   if (approval) {
-    const kept = isSame ? {} : { approved_content_hash: null };
-    await changePost(tx, held, now, { approval_required: true, ...kept });
+    // Whoever agreed on other terms was not asked for this.
+    if (isApproved && (await wasAskedLike(tx, post, approval))) return;
+    const anew = { approval_required: true, approved_content_hash: null };
+    await changePost(tx, held, now, anew);
     return await askForApproval(tx, post.id, approval, now);
   }
-  if (!post.approval_required) return;
-  const isSettled = post.approved_content_hash === before || (await isAsked(tx, post.id));
+  if (!post.approval_required || isApproved) return;
   const waits = held.targets.some(({ status }) => status === 'scheduled');
   // What was rejected or never decided is to be published after all.
-  if (isSame && (isSettled || !waits)) return;
-  await changePost(tx, held, now, { approved_content_hash: null });
+  if (isSame && (!waits || (await isAsked(tx, post.id)))) return;
   await askAgain(tx, held, now);
 }

@@ -6,6 +6,7 @@ import { openReview } from '../operations/open-review';
 import type { Review } from '../operations/review';
 import type { ReviewContent } from '../operations/review-hash';
 import type { ReviewKind } from '../operations/review-kind';
+import { wakePostsOfImage } from './posts-of-image';
 import { StudioImage } from './studio-image';
 
 export const studioImageKind = 'studio_image';
@@ -54,6 +55,7 @@ export const studioImageReviews: ReviewKind = {
         ...{ status, validated_by: reviewer_id, validated_at: created_at, validation_notes: note },
         ...{ version: image.version + 1, updated_at: created_at },
       });
+    if (state === 'approved') await wakePostsOfImage(tx, image.id, created_at);
     const subject = { type: 'studio_image', id: image.id };
     appendEvent(tx, { owner_id: image.owner_id, type: `studio_image.${status}`, subject });
   },

@@ -1,9 +1,10 @@
 // What is next for a target, read from its row: the one place that decides it, for the workflow and for the timeline.
 import type { Knex } from 'knex';
 import { preparedBeforeMs, type PublishStep } from '../../workflows/studio/contract';
-import { picturesOf, type PostPicture, mediaHashes, targetHash } from './post-content';
+import { picturesOf, type PostPicture, shownPictures, targetHash } from './post-content';
 import { Post } from './post';
 import { PostTarget } from './post-target';
+import type { OwnerState } from './stop-posts';
 
 /** A part of the work, and the instant from which on it may be done. */
 export interface NextPart {
@@ -70,7 +71,8 @@ export async function readMaterial(
   if (!target) return undefined;
   const post = await Post.query(database).findById(target.post_id);
   const pictures = await picturesOf(database, [target.post_id]);
-  return post && { post, target, pictures, hash: targetHash(post, target, mediaHashes(pictures)) };
+  const shown = shownPictures(pictures);
+  return post && { post, target, pictures, hash: targetHash(post, target, shown) };
 }
 
 /** Why something is not published, in a word of the contract and, where there is more to say, in a sentence. */
@@ -80,10 +82,11 @@ export interface Obstacle {
 }
 
 /** What has happened since a post was scheduled that keeps it from being published; null when nothing has. */
-export function obstacleOf({
-  target,
-  pictures,
-}: Pick<Material, 'target' | 'pictures'>): Obstacle | null {
+export function obstacleOf(
+  { target, pictures }: Pick<Material, 'target' | 'pictures'>,
+  owner: OwnerState,
+): Obstacle | null {
+  if (owner === 'leaving') return { code: 'owner_leaving', detail: null };
   if (target.account_id === null) return { code: 'account_removed', detail: null };
   if (pictures.some(({ deleted_at }) => deleted_at !== null)) {
     return { code: 'image_deleted', detail: null };
@@ -92,4 +95,15 @@ export function obstacleOf({
     return { code: 'image_not_validated', detail: null };
   }
   return null;
+}
+
+const passing = ['image_not_validated', 'owner_leaving'];
+
+/** Until when what keeps a target from being published may still be put right; null when it is decided now. */
+export function mayPassUntil(
+  { code }: Obstacle,
+  { due_at }: Pick<PostTarget, 'due_at'>,
+  now: Date,
+): Date | null {
+  return due_at !== null && due_at > now && passing.includes(code) ? due_at : null;
 }

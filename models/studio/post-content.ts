@@ -1,4 +1,4 @@
-// What approvals and attempts are bound to: the pictures and the texts, never the time.
+// What approvals and attempts are bound to: the pictures with their descriptions and the texts, never the time.
 import type { Knex } from 'knex';
 import { contentHash, type ReviewContent } from '../operations/review-hash';
 import type { Post } from './post';
@@ -8,19 +8,22 @@ import type { PostTarget } from './post-target';
 type Words = Pick<Post, 'caption' | 'hashtags' | 'link'>;
 type Target = Pick<PostTarget, 'id' | 'caption' | 'hashtags' | 'options'>;
 
-/** What one account is to show. `media` are the hashes of the pictures, in order. */
-export function targetContent(post: Words, target: Target, media: string[]): ReviewContent {
+/** A picture as it is shown, and as it is described to who cannot see it. */
+type ShownPicture = { sha256: string; alt_text: string };
+
+/** What one account is to show. */
+export function targetContent(post: Words, target: Target, media: ShownPicture[]): ReviewContent {
   const options = target.options as Record<string, ReviewContent>;
   return { media, text: postText(post, target), link: post.link, options };
 }
 
 /** The hash of what one account is to show. */
-export function targetHash(post: Words, target: Target, media: string[]): string {
+export function targetHash(post: Words, target: Target, media: ShownPicture[]): string {
   return contentHash(targetContent(post, target, media));
 }
 
 /** What is decided on when a post is approved: what each of its accounts is to show. */
-export function postContent(post: Words, targets: Target[], media: string[]): ReviewContent {
+export function postContent(post: Words, targets: Target[], media: ShownPicture[]): ReviewContent {
   const sorted = [...targets].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     media,
@@ -61,7 +64,9 @@ export async function picturesOf(database: Knex, postIds: string[]): Promise<Pos
   return rows.map((row) => ({ ...row, size_bytes: row.size_bytes && Number(row.size_bytes) }));
 }
 
-/** The hashes of pictures; one without is not made yet, and nobody can approve it. */
-export function mediaHashes(pictures: Pick<PostPicture, 'sha256'>[]): string[] {
-  return pictures.map(({ sha256 }) => sha256 ?? '');
+/** What of pictures is shown; one without a hash is not made yet, and nobody can approve it. */
+export function shownPictures(
+  pictures: Pick<PostPicture, 'sha256' | 'alt_text'>[],
+): ShownPicture[] {
+  return pictures.map(({ sha256, alt_text }) => ({ sha256: sha256 ?? '', alt_text }));
 }

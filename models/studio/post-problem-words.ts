@@ -39,6 +39,10 @@ const titles: Readonly<Record<string, Titles>> = {
     fr: 'Peut-être en ligne ; regardez avant de relancer',
     en: 'It may be live; look before you try again',
   },
+  owner_leaving: {
+    fr: 'Le compte de son propriétaire est désactivé ou va être supprimé',
+    en: 'The account of its owner is deactivated or about to be deleted',
+  },
   post_rejected: { fr: 'Refusée par un relecteur', en: 'Rejected by a reviewer' },
   rate_limited: { fr: 'La plateforme demande d’attendre', en: 'The platform asks to wait' },
   too_late: {

@@ -9,7 +9,8 @@ const replaceable = ['draft', 'scheduled', 'failed', 'cancelled'];
 
 /**
  * Gives a held post other accounts, and accounts other words. Rows stay, because their ledgers do: who is named no more is
- * cancelled, and opened again when named again. What is live or in doubt is not touched.
+ * cancelled, and opened again when named again. What is added is a draft until it is given a time that lies ahead. What is
+ * live or in doubt is not touched.
  */
 export async function replaceTargets(
   tx: Transaction,
@@ -39,5 +40,6 @@ export async function replaceTargets(
     ({ account_id }) => !known.includes(account_id ?? null),
   );
   if (added.length === 0) return;
-  held.targets.push(...(await PostTarget.query(tx.sql).insert(added).returning('*')));
+  const drafts = added.map((row) => ({ ...row, status: 'draft' as const, next_at: null }));
+  held.targets.push(...(await PostTarget.query(tx.sql).insert(drafts).returning('*')));
 }

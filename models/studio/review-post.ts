@@ -8,7 +8,7 @@ import { contentHash, type ReviewContent } from '../operations/review-hash';
 import type { ReviewKind } from '../operations/review-kind';
 import type { ApprovalWish } from './new-post';
 import { Post } from './post';
-import { mediaHashes, picturesOf, postContent } from './post-content';
+import { picturesOf, postContent, shownPictures } from './post-content';
 import { nameOfPost } from './post-text';
 import { changePost, changeTarget, type HeldPost, holdPost } from './post-status';
 
@@ -20,7 +20,7 @@ export async function approvedContent(
   { post, targets }: HeldPost,
 ): Promise<ReviewContent> {
   const shown = targets.filter(({ status }) => status !== 'cancelled');
-  return postContent(post, shown, mediaHashes(await picturesOf(tx.sql, [post.id])));
+  return postContent(post, shown, shownPictures(await picturesOf(tx.sql, [post.id])));
 }
 
 /** Whether what a held post shows now is what was approved, if it has to be. */
@@ -44,18 +44,33 @@ export async function askForApproval(
   await openReview(tx, { kind: postReviewKind, ...subject, content, ...wish }, now);
 }
 
-/** Asks again, of whom was asked before, because the post shows something else now. */
-export async function askAgain(tx: Transaction, { post }: HeldPost, now: Date): Promise<void> {
-  const before = await Review.query(tx.sql)
-    .where({ kind: postReviewKind, subject_id: post.id })
-    .orderBy('created_at', 'desc')
-    .first();
-  const { needed = 1, reviewer_id = null, due_at = null } = before ?? {};
+/** Takes an approval back and asks again, of whom was asked before: the post shows something else now. */
+export async function askAgain(tx: Transaction, held: HeldPost, now: Date): Promise<void> {
+  const { post } = held;
+  await changePost(tx, held, now, { approved_content_hash: null });
+  const { needed = 1, reviewer_id = null, due_at = null } = (await lastReview(tx, post)) ?? {};
   const wish = {
     ...{ needed, ...(reviewer_id !== null && { reviewer_id }) },
     ...(due_at && due_at > now && { due_at }),
   };
   await askForApproval(tx, post.id, wish, now);
+}
+
+async function lastReview(tx: Transaction, { id }: Post): Promise<Review | undefined> {
+  return await Review.query(tx.sql)
+    .where({ kind: postReviewKind, subject_id: id })
+    .orderBy('created_at', 'desc')
+    .first();
+}
+
+/** Whether a post was asked about last of this person, and of as many. */
+export async function wasAskedLike(
+  tx: Transaction,
+  post: Post,
+  { needed = 1, reviewer_id }: ApprovalWish,
+): Promise<boolean> {
+  const last = await lastReview(tx, post);
+  return last?.needed === needed && last.reviewer_id === (reviewer_id ?? null);
 }
 
 /** Whether somebody is being asked about a post. */

@@ -49,16 +49,14 @@ export async function settleCall(
   else await settleFailed(tx, held, attempt, problem, now);
 }
 
-/** Whether a platform may have refused an attempt because of an earlier one with the same content. */
+/** Whether a platform may have refused an attempt because of an earlier one: texts may be equal where pictures are not. */
 async function isOwnDuplicate(
   tx: Transaction,
-  { target_id, content_hash, number }: PublishAttempt,
+  { target_id, number }: PublishAttempt,
   { code }: CallProblem,
 ): Promise<boolean> {
   if (code !== duplicate) return false;
-  const earlier = PublishAttempt.query(tx.sql)
-    .where({ target_id, content_hash })
-    .where('number', '<', number);
+  const earlier = PublishAttempt.query(tx.sql).where({ target_id }).where('number', '<', number);
   return (await earlier.resultSize()) > 0;
 }
 
@@ -100,7 +98,7 @@ export async function settleCheck(
   }
   const started = attempt.started_at?.getTime() ?? 0;
   const age = now.getTime() - started;
-  if (answer.state === 'live' && !(await isAnothers(tx, held.target, answer))) {
+  if (answer.state === 'live' && !(await isAnothers(tx, held.target, { attempt, answer, now }))) {
     return await settleLive(tx, held, attempt, answer, now);
   }
   if (answer.state === 'absent' && age >= absentAfterMs) {
@@ -121,18 +119,25 @@ export async function settleCheck(
   await changeTarget(tx, held, held.target, { next_at, updated_at: now });
 }
 
-/** Whether the live post is known as that of another target: equal texts cannot be told apart on every platform. */
+/**
+ * Whether the live post is that of another target, or a call with the same content may yet tell so: equal texts cannot be
+ * told apart on every platform. The account is locked, so that two who ask at the same time do not both take it.
+ */
 async function isAnothers(
   tx: Transaction,
   { id, account_id }: PostTarget,
-  { external_id }: LiveAt,
+  { attempt, answer, now }: { attempt: PublishAttempt; answer: LiveAt; now: Date },
 ): Promise<boolean> {
-  const other = await PostTarget.query(tx.sql)
-    .where({ account_id, external_id })
-    .whereNot({ id })
-    .select('id')
-    .first();
-  return other !== undefined;
+  await tx.sql('social_accounts').where({ id: account_id }).forNoKeyUpdate().select('id');
+  const others = () => PostTarget.query(tx.sql).where({ account_id }).whereNot({ id });
+  const { external_id } = answer;
+  if ((await others().where({ external_id }).resultSize()) > 0) return true;
+  // Of an attempt with an error it is known that its call is over.
+  const calls = PublishAttempt.query(tx.sql)
+    .where({ state: 'publishing', content_hash: attempt.content_hash, error_code: null })
+    .where('started_at', '>', new Date(now.getTime() - absentAfterMs))
+    .whereIn('target_id', others().where({ status: 'publishing' }).select('id'));
+  return (await calls.resultSize()) > 0;
 }
 
 /** An attempt that is absent is made anew, unless the platform refused it for being like what is there already. */

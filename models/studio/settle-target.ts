@@ -25,8 +25,7 @@ export async function holdTarget(
   tx: Transaction,
   targetId: string,
 ): Promise<HeldTarget | undefined> {
-  const found = await PostTarget.query(tx.sql).findById(targetId).select('post_id');
-  const held = found && (await holdPost(tx, found.post_id));
+  const held = await holdPost(tx, PostTarget.query(tx.sql).findById(targetId).select('post_id'));
   const target = held?.targets.find(({ id }) => id === targetId);
   return held && target && { ...held, target };
 }
@@ -37,6 +36,8 @@ export interface CallProblem extends Obstacle {
   status: number | null;
   /** Seconds. */
   retry_after?: number;
+  /** When it is looked at again, where that is known. */
+  until?: Date;
   /** What the platform is to be asked with from now on, in place of what was prepared. */
   held?: Record<string, unknown>;
 }
@@ -126,13 +127,14 @@ export async function settleProblem(
   problem: CallProblem,
   { now, attempts }: { now: Date; attempts?: number },
 ): Promise<void> {
-  const { kind, code, detail, retry_after } = problem;
+  const { kind, code, detail, retry_after, until } = problem;
   const due = held.target.due_at?.getTime() ?? now.getTime();
   const pause =
     attempts === undefined
       ? preparePause(now.getTime() - due, retry_after)
       : retryPause(attempts, retry_after);
-  const next_at = new Date(now.getTime() + (kind === 'disconnected' ? reconnectPauseMs : pause));
+  const wait = kind === 'disconnected' ? reconnectPauseMs : pause;
+  const next_at = until ?? new Date(now.getTime() + wait);
   const end = due + patienceMs;
   const isFinal = kind === 'refused' || code === 'account_removed' || next_at.getTime() > end;
   if (isFinal) return await failTarget(tx, held, { code, detail }, now);

@@ -2,13 +2,14 @@
 import { fail } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
 import { appendEvent } from '../messaging/append-event';
+import { contentHash } from '../operations/review-hash';
 import { requestWorkflows } from '../operations/workflow-command';
 import { publishWorkflow } from './create-post';
 import { refuseWhilePublishing } from './edit-post';
 import type { PostContext } from './new-post';
 import { changePost, changeTarget, type HeldPost } from './post-status';
 import type { PostTarget } from './post-target';
-import { askNoMore } from './review-post';
+import { approvedContent, askNoMore, isApproved } from './review-post';
 
 /**
  * Cancels what is not published yet. Cancelling what is cancelled changes nothing.
@@ -16,11 +17,16 @@ import { askNoMore } from './review-post';
  */
 export async function cancelPost(tx: Transaction, held: HeldPost, now: Date): Promise<void> {
   refuseWhilePublishing(held);
-  const { id, owner_id, status } = held.post;
+  const { id, owner_id, status, approval_required } = held.post;
   if (status === 'cancelled') return;
+  const wasApproved = approval_required && (await isApproved(tx, held));
   const cancelled = await cancelTargets(tx, held, ['draft', 'scheduled'], now);
   if (cancelled === 0) throw fail('post_state_conflict', `The post is ${status}.`);
-  await changePost(tx, held, now);
+  // Who agreed to all of it agreed to what is left, which may be tried again.
+  const left = wasApproved && {
+    approved_content_hash: contentHash(await approvedContent(tx, held)),
+  };
+  await changePost(tx, held, now, left || {});
   await askNoMore(tx, id, now);
   appendEvent(tx, { owner_id, type: 'post.cancelled', subject: { type: 'post', id } });
 }

@@ -17,10 +17,23 @@ export async function cancelPostsOf(tx: Transaction, owner_id: string, now: Date
     .patch({ status: 'cancelled', next_at: null, updated_at: now });
 }
 
-/** Whether an account is being erased: nothing is published on its behalf any more. */
-export async function isErased(database: Knex, owner_id: string): Promise<boolean> {
-  const owner = await database('users').where({ id: owner_id, deleted_at: null }).first('id');
-  return owner === undefined;
+/**
+ * Nothing is published on behalf of who is `leaving`: they are to be erased, or deactivated, which may be taken back. What
+ * is `erased` comes back no more.
+ */
+export type OwnerState = 'here' | 'leaving' | 'erased';
+
+/** Whether anything may be published on behalf of an owner. */
+export async function ownerState(database: Knex, owner_id: string): Promise<OwnerState> {
+  const { rows } = await database.raw<{ rows: { stays: boolean }[] }>(
+    `select is_active and not exists (
+       select from account_erasures where owner_id = users.id and state = 'scheduled') as stays
+     from users where id = ? and deleted_at is null`,
+    [owner_id],
+  );
+  const [owner] = rows;
+  if (!owner) return 'erased';
+  return owner.stays ? 'here' : 'leaving';
 }
 
 /** Whether a platform is being called for an owner. */

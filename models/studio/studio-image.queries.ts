@@ -1,11 +1,6 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import type { Transaction } from '../../foundation/transaction';
 import { containing } from '../operations/search';
 import { StudioImage, type StudioImageStatus } from './studio-image';
@@ -22,17 +17,6 @@ export interface StudioImageFilters {
   created_before?: Date;
   search?: string;
 }
-
-const columns = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the list, by the names of the contract. */
-export const studioImageOrders = {
-  created_at: { columns, direction: 'asc' },
-  '-created_at': { columns, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 /** A page of an owner's pictures; `search` looks at titles, prompts and descriptions. */
 export async function listStudioImages(
@@ -68,7 +52,9 @@ export async function lockStudioImage(
   tx: Transaction,
   imageId: string,
 ): Promise<StudioImage | undefined> {
-  return await StudioImage.query(tx.sql).findById(imageId).whereNull('deleted_at').forUpdate();
+  const image = StudioImage.query(tx.sql).findById(imageId).whereNull('deleted_at');
+  // Posts that are locked already may name it meanwhile, or they would wait for each other in a circle.
+  return await image.forNoKeyUpdate();
 }
 
 /** Pictures of reviews, by id; without those that are gone. */

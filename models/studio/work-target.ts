@@ -2,14 +2,14 @@
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
 import { nextPart, obstacleOf, type Obstacle } from './plan-publishing';
-import { mediaHashes, picturesOf, targetHash } from './post-content';
+import { picturesOf, shownPictures, targetHash } from './post-content';
 import { changePost, changeTarget } from './post-status';
 import type { PostTarget } from './post-target';
 import { PublishAttempt } from './publish-attempt';
 import { callLimitMs, patienceMs, preparedForMs } from './publish-times';
 import { recordName } from './record-name';
 import { isApproved } from './review-post';
-import { isErased } from './stop-posts';
+import { ownerState } from './stop-posts';
 import {
   type CallProblem,
   failTarget,
@@ -39,7 +39,7 @@ export async function keepContainer(
   const held = await holdTarget(tx, targetId);
   if (held?.target.status !== 'scheduled' || hasChanged(held, seen)) return;
   const { post, target } = held;
-  if (targetHash(post, target, mediaHashes(await picturesOf(tx.sql, [post.id]))) !== hash) return;
+  if (targetHash(post, target, shownPictures(await picturesOf(tx.sql, [post.id]))) !== hash) return;
   await changeTarget(tx, held, target, {
     container: { ...container, prepared_at: now.toISOString() },
     container_content_hash: ask_again_at ? null : hash,
@@ -67,8 +67,8 @@ function hasChanged({ target }: HeldTarget, seen: Date): boolean {
   return target.updated_at.getTime() !== seen.getTime();
 }
 
-/** An attempt that may begin now, with what it is made of. */
-export interface ClaimedTarget {
+/** An attempt that may begin now, with what it is made of: nothing of that changes any more. */
+export interface ClaimedTarget extends Pick<HeldTarget, 'post' | 'target'> {
   attempt: PublishAttempt;
   container: Record<string, unknown>;
 }
@@ -87,10 +87,11 @@ export async function claimTarget(
   const { post, target } = held;
   const next = nextPart(target);
   if (next?.part !== 'publish' || next.at > now) return null;
-  if (await isErased(tx.sql, post.owner_id)) return await giveUp(tx, held, now);
+  const owner = await ownerState(tx.sql, post.owner_id);
+  if (owner === 'erased') return await giveUp(tx, held, now);
   const pictures = await picturesOf(tx.sql, [post.id]);
-  const content_hash = targetHash(post, target, mediaHashes(pictures));
-  const obstacle = latenessOf(target, now) ?? obstacleOf({ target, pictures });
+  const content_hash = targetHash(post, target, shownPictures(pictures));
+  const obstacle = latenessOf(target, now) ?? obstacleOf({ target, pictures }, owner);
   if (obstacle) await failTarget(tx, held, obstacle, now);
   else if (!(await isApproved(tx, held))) await withhold(tx, held, now);
   else if (isStale(target.container, now)) {
@@ -155,5 +156,5 @@ async function beginAttempt(
     ...{ next_at: new Date(now.getTime() + callLimitMs), updated_at: now },
   });
   await changePost(tx, held, now);
-  return { attempt, container };
+  return { post: held.post, target, attempt, container };
 }

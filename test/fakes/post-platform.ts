@@ -42,6 +42,9 @@ export class PostPlatform {
   /** Lets a test do something while the platform works. */
   meanwhile: () => Promise<void> = () => Promise.resolve();
 
+  /** Whether what it is given is ready at once, in order; then it always is. */
+  ready: boolean[] = [];
+
   /** What it finds before it is asked to publish. */
   check: () => Promise<Finding[]> = () => Promise.resolve([]);
 
@@ -51,7 +54,10 @@ export class PostPlatform {
     rules: dryRunRules,
     connection: { kind: 'password', configured: true, open: () => Promise.resolve([]) },
     preflight: () => this.check(),
-    prepare: () => Promise.resolve({ container: { made: true }, ask_again_in: null }),
+    prepare: () => {
+      const ask_again_in = (this.ready.shift() ?? true) ? null : 5;
+      return Promise.resolve({ container: { made: true }, ask_again_in });
+    },
     finalize: (_session, post) => this.publish(post),
     verify: (_session, { record_name, text }) => {
       if (!this.tells) return Promise.resolve({ state: 'unknown', ask_again_in: 1 });

@@ -2597,7 +2597,7 @@ export type StudioImageEdit = {
 
 /**
  * Why a picture was not made, or a provider did not make it. `prompt_refused`: its moderation refused the words.
- * `budget_exceeded`: nothing was left of the budget. `provider_unauthorized`: it did not take the key.
+ * `budget_exceeded`: nothing is left of the month's budget, in UTC. `provider_unauthorized`: it did not take the key.
  * `provider_refused`: it refused the request. `provider_limited`: it asked to come back later. `provider_unavailable`:
  * it did not answer, or with an error of its own, and nothing was made. `outcome_unknown`: it was called, and nobody
  * knows whether it made and charged the picture; it is not asked again. `picture_unreadable`: what it sent shows
@@ -3579,7 +3579,9 @@ export type PostUpdate = {
     hashtags?: Hashtags;
     link?: PostLink;
     /**
-     * Who has to agree first; null when nobody has to any more.
+     * Who has to agree first; null when nobody has to any more. Another reviewer or number is asked anew, and an approval that
+     * was given on other terms counts no longer.
+     *
      */
     approval?: PostApprovalWish | null;
 };
@@ -12790,6 +12792,10 @@ export type ValidateStudioImageErrors = {
      * The Content-Type or the kind of file is not accepted.
      */
     415: Problem;
+    /**
+     * An edit needs `If-Match`.
+     */
+    428: Problem;
     /**
      * Something that the server needs does not answer; try again later.
      */

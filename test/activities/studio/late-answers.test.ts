@@ -9,8 +9,9 @@ import { PublishAttempt } from '../../../models/studio/publish-attempt';
 import { callLimitMs, doubtMs } from '../../../models/studio/publish-times';
 import { openAttempt } from '../../../models/studio/settle-attempt';
 import { holdTarget, settleFailed, settleUnconfirmed } from '../../../models/studio/settle-target';
+import { deletePost } from '../../../models/studio/stop-post';
 import { createOwner } from '../../factories/owner';
-import { createPostRow, targetsOfPost, withPost } from '../../factories/post';
+import { contextAt, createPostRow, targetsOfPost, withPost } from '../../factories/post';
 import { PostPlatform } from '../../fakes/post-platform';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 import { postDependencies, Publisher } from '../../support/publisher';
@@ -183,6 +184,50 @@ describe('an error that nobody foresaw', () => {
     expect(next).toEqual(after(-2 * minute + 5_000));
     expect(await publisher.row()).toMatchObject({ status: 'scheduled', error_code: 'internal' });
     expect(logged).toHaveBeenCalledTimes(1);
+  });
+
+  it('is logged, and publishing is tried again after a pause, if no call was made', async () => {
+    const { publisher, dependencies } = await scheduled();
+    const logged = jest.spyOn(dependencies.logger, 'error');
+    await publisher.work(after(-2 * minute));
+    const opened = jest.spyOn(dependencies.seal, 'open').mockImplementationOnce(() => {
+      throw new Error('a defect');
+    });
+    expect(await publisher.work(due)).toEqual(after(5_000));
+    expect(await publisher.row()).toMatchObject({ status: 'scheduled', error_code: 'internal' });
+    expect([logged.mock.calls.length, fake.calls]).toEqual([1, 0]);
+    opened.mockRestore();
+    await publisher.finish(after(5_000));
+    expect(fake.live).toHaveLength(1);
+  });
+
+  it('in the call is asked about, and calls become rarer until they are given up', async () => {
+    const calls: Date[] = [];
+    const finalize = () => {
+      calls.push(publisher.now);
+      return Promise.reject(new Error('a defect'));
+    };
+    const { publisher } = await scheduled({ finalize });
+    await publisher.finish(start);
+    expect(await publisher.row()).toMatchObject({ status: 'failed', next_at: null });
+    const pauses = calls.slice(1).map((at, nth) => at.getTime() - (calls[nth]?.getTime() ?? 0));
+    expect(pauses.at(-1)).toBeGreaterThanOrEqual(15 * minute);
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect(calls.length).toBeLessThan(110);
+    const [first] = await ledger(publisher.targetId);
+    expect(first).toMatchObject({ state: 'failed', error_code: 'absent' });
+  });
+
+  it('leaves what is to be deleted for later', async () => {
+    const { post, publisher, dependencies } = await scheduled({ remove: broken });
+    const logged = jest.spyOn(dependencies.logger, 'error');
+    await publisher.finish(start);
+    await withPost(test.database, post.id, (held, tx) =>
+      deletePost(tx, held, { ...contextAt(due), live: true }),
+    );
+    expect((await publisher.work(due))?.getTime()).toBeGreaterThan(due.getTime());
+    expect(logged).toHaveBeenCalledTimes(1);
+    expect(await publisher.row()).toMatchObject({ status: 'posted', error_code: 'internal' });
   });
 
   it('leaves an attempt in doubt until a person looks', async () => {
