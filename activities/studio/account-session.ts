@@ -25,7 +25,7 @@ export interface AccountDependencies {
 
 /**
  * What an account is used for. What became of a post may be asked while nothing new may be sent: `verify`. Figures are
- * asked for with what lies ready, and an answer to `measure` says nothing about publishing.
+ * asked for with what lies ready. What either is refused for may hold for questions alone, and never stops publishing.
  */
 export type Purpose = 'publish' | 'verify' | 'measure';
 
@@ -46,7 +46,7 @@ const freshMs = 5 * 60_000;
 /**
  * Does some work with an account. Whatever stands in its way, before or in the work, is thrown as a `PlatformError`, and
  * remembered: limits for everybody who comes next, and once only that the account is disconnected. `disconnected` is
- * thrown for an account that is gone, too, as `account_removed`. Of what was only measured nothing is remembered.
+ * thrown for an account that is gone, too, as `account_removed`.
  */
 export async function withAccount<T>(
   dependencies: AccountDependencies,
@@ -57,13 +57,19 @@ export async function withAccount<T>(
   try {
     return await work(opened);
   } catch (error) {
-    if (!(error instanceof PlatformError) || given.purpose === 'measure') throw error;
+    if (!(error instanceof PlatformError) || isAboutAsking(error, given.purpose)) throw error;
     throw await remembered(dependencies, opened, error, given.now);
   }
 }
 
+/** Whether an error says nothing of whether the account may publish; a token that is good no more says so whoever asks. */
+function isAboutAsking({ facts: { kind, code } }: PlatformError, purpose?: Purpose): boolean {
+  if (purpose === 'verify') return kind !== 'disconnected' || code === 'scope_missing';
+  return purpose === 'measure';
+}
+
 /** Opens an account; throws a `PlatformError` where it may not be used now. */
-export async function openAccountSession(
+async function openAccountSession(
   dependencies: AccountDependencies,
   { account_id, now, purpose = 'publish' }: { account_id: string; now: Date; purpose?: Purpose },
 ): Promise<OpenAccount> {
@@ -116,11 +122,10 @@ async function remembered(
   error: PlatformError,
   now: Date,
 ): Promise<PlatformError> {
-  const { kind, code, retry_after, scope = 'account' } = error.facts;
+  const { kind } = error.facts;
   if (kind === 'disconnected') return await accessRefused(dependencies, opened, error, now);
-  if (kind === 'later' && retry_after !== undefined) {
-    const limit = { scope, reason: code, retry_after };
-    await rememberLimit(dependencies.database, opened.account, limit, now);
+  if (kind === 'later') {
+    await rememberLimit(dependencies.database, opened.account, error.facts, now);
   }
   return error;
 }
