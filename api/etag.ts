@@ -1,9 +1,23 @@
-// Strong ETags from the version of a row, and If-Match against them (RFC 9110 sections 8.8.3 and 13.1.1).
+// Strong ETags from the version of a row or from a text, and If-Match and If-None-Match against them (RFC 9110 sections
+// 8.8.3, 13.1.1 and 13.1.2).
+import { createHash } from 'node:crypto';
 import { fail } from '../foundation/errors';
 
 /** The ETag of a version of a row. */
 export function etag(version: number): string {
   return `"${version}"`;
+}
+
+/** The ETag of a text. */
+export function textEtag(text: string): string {
+  return `"${createHash('sha256').update(text).digest('base64url')}"`;
+}
+
+/** Whether the client has what this tag stands for. What is no list of tags names none. */
+export function isKnown(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  return header.split(',').some((one) => tagPattern.exec(one)?.[1]?.replace(/^W\//, '') === tag);
 }
 
 const tagPattern = /^\s*("[\x21\x23-\x7e]*"|W\/"[\x21\x23-\x7e]*")\s*$/;

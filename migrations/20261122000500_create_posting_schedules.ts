@@ -35,6 +35,7 @@ export async function up(database: Knex): Promise<void> {
       hashtags text[] not null default '{}',
       template_id uuid references post_templates (id) on delete set null,
       variables jsonb not null default '{}',
+      approval jsonb,
       next_slot_at timestamptz,
       version integer not null default 1,
       created_at timestamptz not null default now(),

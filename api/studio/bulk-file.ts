@@ -85,7 +85,8 @@ async function csvLines(begin: string, pieces: AsyncIterable<string>): Promise<B
   })();
   const lines: BulkLine[] = [];
   let columns: string[] | undefined;
-  for await (const { line, cells } of readCsv(all, csvLimits)) {
+  for await (const { line, cells: given } of readCsv(all, csvLimits)) {
+    const cells = filledOf(given);
     if (!columns) {
       columns = columnsOf(cells);
       continue;
@@ -95,6 +96,11 @@ async function csvLines(begin: string, pieces: AsyncIterable<string>): Promise<B
     lines.push({ line, body: fits ? bodyOf(columns, cells) : undefined });
   }
   return lines;
+}
+
+/** Spreadsheets write empty cells at the ends of lines, to the width of the widest. */
+function filledOf(cells: string[]): string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1);
 }
 
 const list = (text: string): string[] => text.split(/[\s,]+/).filter((part) => part !== '');

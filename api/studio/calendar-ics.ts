@@ -8,10 +8,7 @@ const maxOctets = 75;
 const titleLength = 60;
 
 /** A calendar of posts, in the language of its owner. */
-export function writeIcs(
-  posts: CalendarEntry[],
-  { language, now }: { language: 'fr' | 'en'; now: Date },
-): string {
+export function writeIcs(posts: CalendarEntry[], language: 'fr' | 'en'): string {
   const name = language === 'fr' ? 'Relais : publications' : 'Relais: posts';
   const lines = [
     'BEGIN:VCALENDAR',
@@ -22,20 +19,21 @@ export function writeIcs(
     // RFC 7986, and what applications read that are older than it.
     ...[`NAME:${escape(name)}`, `X-WR-CALNAME:${escape(name)}`],
     ...['REFRESH-INTERVAL;VALUE=DURATION:PT1H', 'X-PUBLISHED-TTL:PT1H'],
-    ...posts.flatMap((post) => eventOf(post, language, now)),
+    ...posts.flatMap((post) => eventOf(post, language)),
     'END:VCALENDAR',
   ];
   return lines.map((line) => `${fold(line)}\r\n`).join('');
 }
 
-function eventOf(post: CalendarEntry, language: 'fr' | 'en', now: Date): string[] {
+function eventOf(post: CalendarEntry, language: 'fr' | 'en'): string[] {
   const text = postText(post);
   const status = sayStatus(post.status, language);
   const where = post.platforms.join(', ');
   return [
     'BEGIN:VEVENT',
     `UID:post-${post.id}@relais`,
-    `DTSTAMP:${utc(now)}`,
+    // Not the instant of the request: the same posts are the same text, by which clients know that nothing is new.
+    `DTSTAMP:${utc(post.updated_at)}`,
     `CREATED:${utc(post.created_at)}`,
     `LAST-MODIFIED:${utc(post.updated_at)}`,
     `SEQUENCE:${post.version - 1}`,

@@ -2,6 +2,7 @@ import { fail } from '../../foundation/errors';
 import { authorize, ownerScope } from '../../models/identity/can';
 import { calendarPosts } from '../../models/studio/calendar.queries';
 import { endFeed, findFeed, readerOf, renewFeed } from '../../models/studio/calendar-feed';
+import { isKnown, textEtag } from '../etag';
 import { operation, reply } from '../operation';
 import { writeIcs } from './calendar-ics';
 import { calendarOf, daysAsked } from './show-calendar';
@@ -42,14 +43,16 @@ export const deleteCalendarFeed = operation('deleteCalendarFeed', async (context
   });
 });
 
-export const readCalendarFeed = operation('readCalendarFeed', async ({ services, query }) => {
+export const readCalendarFeed = operation('readCalendarFeed', async (context) => {
+  const { services, query, headers } = context;
   const { database, clock } = services;
   const reader = await readerOf(database, query.token);
   if (!reader) throw fail('not_found');
   const now = clock.now();
   const at = (days: number): Date => new Date(now.getTime() + days * day);
   const period = { owner_id: reader.owner_id, from: at(-90), to: at(365) };
-  const posts = await calendarPosts(database, period, mostEntries);
-  const headers = { 'content-type': 'text/calendar; charset=utf-8', 'cache-control': 'private' };
-  return reply(200, writeIcs(posts, { language: reader.language, now }), headers);
+  const text = writeIcs(await calendarPosts(database, period, mostEntries), reader.language);
+  const kept = { etag: textEtag(text), 'cache-control': 'private' };
+  if (isKnown(headers['If-None-Match'], kept.etag)) return reply(304, undefined, kept);
+  return reply(200, text, { ...kept, 'content-type': 'text/calendar; charset=utf-8' });
 });

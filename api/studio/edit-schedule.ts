@@ -9,6 +9,7 @@ import {
 import { fillSchedule } from '../../models/studio/fill-schedule';
 import type { PostingSchedule } from '../../models/studio/posting-schedule';
 import { lockSchedule } from '../../models/studio/posting-schedule.queries';
+import type { ScheduleApprovalWish } from '../../openapi/generated/types';
 import { recordForeignChange } from '../classification/foreign-change';
 import { requireIfMatch } from '../etag';
 import type { Context } from '../operation';
@@ -26,7 +27,11 @@ export async function acceptSchedule(
     ...{ ends_on: null, blackouts: [], accounts: [], platforms: [], image_tags: [] },
     ...{ caption: '', hashtags: [], template_id: null, variables: {} },
   };
-  const wish = { ...nothing, starts_on: date, ...body, timezone };
+  const { approval = null, ...rest } = body;
+  const wish = {
+    ...{ ...nothing, starts_on: date, ...rest, timezone },
+    approval: approvalOf(approval),
+  };
   return await createSchedule(tx, user.id, wish, postContext(services));
 }
 
@@ -38,7 +43,9 @@ export async function editSchedule(
   const { user, params, headers, body, services } = context;
   const schedule = owned(user, 'studio.use', await lockSchedule(tx, params.id));
   requireIfMatch(headers['If-Match'], schedule.version);
-  const changed = await updateSchedule(tx, schedule, body, postContext(services));
+  const { approval, ...rest } = body;
+  const wish = { ...rest, ...(approval !== undefined && { approval: approvalOf(approval) }) };
+  const changed = await updateSchedule(tx, schedule, wish, postContext(services));
   const changes = { fields: Object.keys(body) };
   await recordForeignChange(tx, context, { ...changeOf(schedule, 'update'), changes });
   return changed;
@@ -62,6 +69,11 @@ export async function fillNow(services: Services, id: string): Promise<void> {
   } catch (error) {
     services.logger.warn({ err: error, schedule_id: id }, 'slots are filled later');
   }
+}
+
+/** One person is enough unless the body says otherwise. */
+function approvalOf(wish: ScheduleApprovalWish | null): PostingSchedule['approval'] {
+  return wish && { needed: 1, ...wish };
 }
 
 function changeOf(

@@ -21,6 +21,7 @@ export function scheduleView(row: ScheduleRow): PostingSchedule {
     hashtags: row.hashtags,
     template_id: row.template_id,
     variables: row.variables,
+    approval: row.approval,
     next_slot_at: row.next_slot_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),

@@ -16,6 +16,7 @@ import { requireIfMatch } from '../etag';
 import { exportOf } from '../export';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
+import { postContext } from './accept-post';
 import { changeOf, templateReply } from './show-template';
 import { templateView } from './template.view';
 
@@ -51,7 +52,7 @@ export const updatePostTemplate = operation('updatePostTemplate', async (context
   return await context.transaction(async (tx) => {
     const template = owned(user, 'studio.use', await lockTemplate(tx, params.id));
     requireIfMatch(headers['If-Match'], template.version);
-    const changed = await updateTemplate(tx, template, body, services.clock.now());
+    const changed = await updateTemplate(tx, template, body, postContext(services));
     const changes = { fields: Object.keys(body) };
     await recordForeignChange(tx, context, {
       ...changeOf(template, 'post_template.update'),

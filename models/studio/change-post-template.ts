@@ -1,6 +1,8 @@
 import { type ErrorDetail, fail } from '../../foundation/errors';
 import { newId } from '../../foundation/ids';
 import type { Transaction } from '../../foundation/transaction';
+import { checkScheduleWords } from './check-schedule-words';
+import type { PostContext } from './new-post';
 import { cleanHashtags } from './post-text';
 import { PostTemplate } from './post-template';
 import { PostingSchedule } from './posting-schedule';
@@ -34,21 +36,23 @@ export async function createTemplate(
 }
 
 /**
- * Changes what is named. Posts that were made of it keep their texts.
+ * Changes what is named. Posts that were made of it keep their texts; schedules have to be able to make more.
  * @throws `template_refused` (422)
  */
 export async function updateTemplate(
   tx: Transaction,
   template: PostTemplate,
   wish: Partial<TemplateWish>,
-  now: Date,
+  context: PostContext,
 ): Promise<PostTemplate> {
   refuseFaulty({ ...template, ...wish });
-  return await PostTemplate.query(tx.sql).patchAndFetchById(template.id, {
+  const changed = await PostTemplate.query(tx.sql).patchAndFetchById(template.id, {
     ...wish,
     ...(wish.hashtags && { hashtags: cleanHashtags(wish.hashtags) }),
-    ...{ version: template.version + 1, updated_at: now },
+    ...{ version: template.version + 1, updated_at: context.now },
   });
+  await refuseBroken(tx, changed, context);
+  return changed;
 }
 
 /** @throws `template_in_use` (409) while a schedule makes its posts of it */
@@ -65,5 +69,27 @@ function refuseFaulty({ caption, variables }: Pick<TemplateWish, 'caption' | 'va
     const pointer = fault.code === 'reserved_variable' ? `/variables/${fault.name}` : '/caption';
     return { pointer, code: fault.code, detail: sayTemplateFault(fault) };
   });
+  if (errors.length > 0) throw fail('template_refused', undefined, errors);
+}
+
+/** A schedule without posts would be noticed days later. */
+async function refuseBroken(
+  tx: Transaction,
+  { id }: PostTemplate,
+  context: PostContext,
+): Promise<void> {
+  const using = await PostingSchedule.query(tx.sql)
+    .where({ template_id: id, is_active: true })
+    .orderBy('id');
+  const words = using.flatMap(({ next_slot_at: slot_at, ...words }) =>
+    slot_at ? { ...words, slot_at } : [],
+  );
+  const found = await checkScheduleWords(tx.sql, words, context);
+  const errors = found.flatMap((findings, index) =>
+    findings.map(({ pointer = '', code, detail }) => ({
+      pointer: pointer.startsWith('/variables') ? pointer : '/caption',
+      ...{ code, detail: `${words[index]?.name}: ${detail}` },
+    })),
+  );
   if (errors.length > 0) throw fail('template_refused', undefined, errors);
 }

@@ -32,7 +32,7 @@ export async function createSchedule(
 
 /**
  * Changes what is named. Posts whose slots are no more, or whose schedule is paused, are cancelled; the others stay as
- * they were made.
+ * they were made. A name and a pause are taken whatever is wrong: that is told when there are to be posts again.
  * @throws `schedule_refused` (422)
  */
 export async function updateSchedule(
@@ -43,9 +43,11 @@ export async function updateSchedule(
 ): Promise<PostingSchedule> {
   const { now } = context;
   const wanted = { ...schedule, ...wish };
-  // What has ended may still be renamed or paused: only its slots are not asked for.
+  // What has ended may still be changed: only its slots are not asked for.
   const isOver = schedule.next_slot_at === null && !changesTiming(wish);
-  await refuseFaulty(tx, { owner_id: schedule.owner_id, isOver }, wanted, context);
+  if (asksForPosts(wish)) {
+    await refuseFaulty(tx, { owner_id: schedule.owner_id, isOver }, wanted, context);
+  }
   const changed = await PostingSchedule.query(tx.sql).patchAndFetchById(schedule.id, {
     ...wish,
     ...(wish.hashtags && { hashtags: cleanHashtags(wish.hashtags) }),
@@ -64,6 +66,10 @@ export async function deleteSchedule(
 ): Promise<void> {
   await releaseSlots(tx, schedule, null, now);
   await PostingSchedule.query(tx.sql).deleteById(schedule.id);
+}
+
+function asksForPosts({ name: _, ...wish }: Partial<ScheduleWish>): boolean {
+  return Object.keys(wish).some((part) => part !== 'is_active') || wish.is_active === true;
 }
 
 function changesTiming(wish: Partial<ScheduleWish>): boolean {

@@ -1,13 +1,15 @@
 import type { ErrorDetail } from '../../foundation/errors';
 import { isTimeZone } from '../../foundation/local-time';
 import type { Transaction } from '../../foundation/transaction';
-import { templateFindings, valuesAlone } from './expand-template';
+import { checkReviewer, mayReview } from './check-new-post';
+import { checkScheduleWords } from './check-schedule-words';
 import { accountsOf, type PostContext } from './new-post';
 import { RuleFault } from './parse-rrule';
-import { findTemplate } from './post-template.queries';
+import { holdTemplate } from './post-template.queries';
 import type { PostingSchedule } from './posting-schedule';
 import { isDate, planOf } from './schedule-recurrence';
 import { nextSlotAfter } from './schedule-slots';
+import type { SlotWords } from './slot-post';
 
 /** When a schedule is due. */
 type Timing = Pick<
@@ -15,10 +17,8 @@ type Timing = Pick<
   'recurrence' | 'times' | 'timezone' | 'starts_on' | 'ends_on' | 'blackouts'
 >;
 /** Where its posts go, and with which words. */
-type Content = Pick<
-  PostingSchedule,
-  'accounts' | 'platforms' | 'image_tags' | 'caption' | 'hashtags' | 'template_id' | 'variables'
->;
+type Content = Pick<PostingSchedule, 'accounts' | 'platforms' | 'image_tags'> &
+  Omit<SlotWords, 'owner_id' | 'timezone'>;
 /** All of a schedule that its owner decides. */
 export type ScheduleWish = Timing & Content & Pick<PostingSchedule, 'name' | 'is_active'>;
 
@@ -29,10 +29,17 @@ export async function checkSchedule(
   wish: ScheduleWish,
   context: PostContext,
 ): Promise<ErrorDetail[]> {
+  const { now } = context;
+  const timing = checkTiming(wish, now);
+  const slot_at = (timing.length === 0 && nextSlotAfter(planOf(wish), now)) || now;
+  if (wish.template_id !== null) await holdTemplate(tx, wish.template_id);
+  const words = await checkScheduleWords(tx.sql, [{ ...wish, owner_id, slot_at }], context);
+  const approval = { owner_id, approval: wish.approval };
   return [
-    ...checkTiming(wish, context.now),
+    ...timing,
     ...(await checkTargets(tx, owner_id, wish, context)),
-    ...(await checkWords(tx, owner_id, wish)),
+    ...words.flat(),
+    ...checkReviewer(approval, await mayReview(tx.sql, [approval])),
   ];
 }
 
@@ -80,14 +87,4 @@ async function checkTargets(
     ...accounts.flatMap((id, index) => (mine.has(id) ? [] : [unknown('account', index)])),
     ...platforms.flatMap((name, index) => (rules.knows(name) ? [] : [unknown('platform', index)])),
   ];
-}
-
-async function checkWords(
-  tx: Transaction,
-  owner_id: string,
-  { caption, template_id, variables }: Content,
-): Promise<ErrorDetail[]> {
-  if (template_id === null) return valuesAlone({ variables });
-  const template = await findTemplate(tx.sql, template_id);
-  return templateFindings(template, { owner_id, caption, variables });
 }

@@ -4,6 +4,7 @@ import { createPost } from './create-post';
 import { accountsOf, type NewPost, type PostContext, type TargetWish } from './new-post';
 import type { PostingSchedule } from './posting-schedule';
 import { nextUnusedImage } from './posting-schedule.queries';
+import { postOfSlot } from './slot-post';
 
 /** Why a slot cannot get its post. */
 export type SlotFault = 'no_image' | 'no_account' | 'post_refused';
@@ -25,7 +26,8 @@ export async function fillSlot(
     const image_id = await nextUnusedImage(tx.sql, owner_id, image_tags, refused);
     if (image_id === undefined) break;
     if (targets.length === 0) return 'no_account';
-    const wish = { ...postOf(schedule, slot), image_ids: [image_id], targets };
+    const post = { ...postOfSlot(schedule, slot), schedule_id: schedule.id, slot_at: slot };
+    const wish = { ...post, image_ids: [image_id], targets };
     if (await tryCreate(tx, wish, context)) return null;
     refused.push(image_id);
   }
@@ -62,15 +64,4 @@ async function targetsOf(
     targets.push({ platform, pointer: `/platforms/${index}` });
   }
   return targets;
-}
-
-function postOf(
-  { id, owner_id, timezone, caption, hashtags, template_id, variables }: PostingSchedule,
-  slot_at: Date,
-): Omit<NewPost, 'image_ids' | 'targets'> {
-  return {
-    ...{ owner_id, caption, hashtags, link: null, timezone, variables },
-    ...{ scheduled_time: slot_at, schedule_id: id, slot_at },
-    ...(template_id !== null && { template_id }),
-  };
 }

@@ -36,6 +36,11 @@ export async function findTemplate(database: Knex, id: string): Promise<PostTemp
   return await PostTemplate.query(database).findById(id);
 }
 
+/** Keeps a template as it is until the transaction ends; several may at once. */
+export async function holdTemplate(tx: Transaction, id: string): Promise<void> {
+  await PostTemplate.query(tx.sql).findById(id).forShare();
+}
+
 /** Like `findTemplate`, and nobody else changes it until the transaction ends. */
 export async function lockTemplate(tx: Transaction, id: string): Promise<PostTemplate | undefined> {
   return await PostTemplate.query(tx.sql).findById(id).forUpdate();

@@ -8,8 +8,8 @@ type OwnWords = Partial<Pick<PostTarget, 'caption' | 'hashtags'>>;
 /** The text as people will read it: the caption, a blank line, the hashtags. */
 export function postText(post: Words, own: OwnWords = {}): string {
   const caption = (own.caption ?? post.caption).trim();
-  const tags = (own.hashtags ?? post.hashtags).map((tag) => `#${tag}`).join(' ');
-  return [caption, tags].filter((part) => part !== '').join('\n\n');
+  const tags = cleanHashtags(own.hashtags ?? post.hashtags).map((tag) => `#${tag}`);
+  return [caption, tags.join(' ')].filter((part) => part !== '').join('\n\n');
 }
 
 /** Hashtags as they are kept: without their sign, each once, whatever the case. */

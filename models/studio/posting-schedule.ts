@@ -1,11 +1,15 @@
 import { BaseModel } from '../../foundation/base-model';
+import type { ApprovalWish } from './new-post';
 import type { ScheduleRecurrence } from './schedule-recurrence';
 import type { Blackout } from './schedule-slots';
+
+/** Who has to agree. When a slot is due, it is too late; no other time is set. */
+export type ScheduleApproval = Pick<ApprovalWish, 'reviewer_id'> & { needed: number };
 
 /** Posts that come again and again: at each of its slots the next picture that nobody has used. */
 export class PostingSchedule extends BaseModel {
   static override readonly tableName = 'posting_schedules';
-  static override readonly jsonAttributes = ['recurrence', 'blackouts', 'variables'];
+  static override readonly jsonAttributes = ['recurrence', 'blackouts', 'variables', 'approval'];
 
   declare id: string;
   declare owner_id: string;
@@ -29,6 +33,8 @@ export class PostingSchedule extends BaseModel {
   declare hashtags: string[];
   declare template_id: string | null;
   declare variables: Record<string, string>;
+  /** Who has to agree to each of its posts; null where nobody has to. */
+  declare approval: ScheduleApproval | null;
   /** The first slot that has no post yet and was not given up; null when none is left. */
   declare next_slot_at: Date | null;
   declare version: number;

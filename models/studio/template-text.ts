@@ -16,11 +16,12 @@ export const knownVariables = ['date', 'weekday', 'time', 'image_title'] as cons
 
 export type KnownVariables = Record<(typeof knownVariables)[number], string>;
 
-const variable = /\{\{\s*([^{}]*?)\s*\}\}/g;
+// Blanks are not told from the name here: looking for both in a row of blanks that does not end would take for ever.
+const variable = /\{\{([^{}]*)\}\}/g;
 
 /** What is wrong with a template, whatever its values are. */
 export function templateFaults(text: string, variables: TemplateVariables): TemplateFault[] {
-  const names = [...text.matchAll(variable)].map(([, name = '']) => name);
+  const names = [...text.matchAll(variable)].map(([, name = '']) => name.trim());
   const known = new Set<string>([...knownVariables, ...Object.keys(variables)]);
   const unclosed = /\{\{|\}\}/.test(text.replaceAll(variable, ''));
   return [
@@ -60,7 +61,7 @@ export function renderTemplate(
   known: KnownVariables,
 ): string {
   const all = new Map(Object.entries({ ...variables, ...values, ...known }));
-  return text.replaceAll(variable, (_, name: string) => all.get(name) ?? '');
+  return text.replaceAll(variable, (_, name: string) => all.get(name.trim()) ?? '');
 }
 
 /** What a post knows of itself, in the words of its owner's language and on the clock of its zone. */

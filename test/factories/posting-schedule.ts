@@ -15,7 +15,7 @@ export async function createPostingSchedule(
     ...{ recurrence: { frequency: 'daily' as const }, times: ['09:00'], timezone: 'Europe/Paris' },
     ...{ starts_on: now.toISOString().slice(0, 10), ends_on: null, blackouts: [] },
     ...{ accounts: [], platforms: [], image_tags: [], caption: 'Fresh.', hashtags: [] },
-    ...{ template_id: null, variables: {}, created_at: now, updated_at: now },
+    ...{ template_id: null, variables: {}, approval: null, created_at: now, updated_at: now },
     ...columns,
   };
   const next_slot_at = nextSlotAfter(planOf(row), now);

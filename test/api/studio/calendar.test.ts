@@ -145,6 +145,36 @@ describe('the feed', () => {
     expect((await api.fetch(second)).status).toBe(404);
   });
 
+  it('is not sent again to who has it already', async () => {
+    await post(soon());
+    const url = await feedUrl();
+    const first = await api.fetch(url);
+    const tag = first.headers.get('etag') ?? '';
+    api.clock.advance(1000);
+    const ask = (known: string) => api.fetch(url, { headers: { 'if-none-match': known } });
+    for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+      const again = await ask(known);
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, tag, '']);
+    }
+    expect((await ask('nonsense')).status).toBe(200);
+    await post(soon());
+    const news = await ask(tag);
+    expect([news.status, news.headers.get('etag') === tag]).toEqual([200, false]);
+  });
+
+  it('is read so often from one network, and no more often', async () => {
+    const limited = await startStudioApi({ RATE_LIMIT_SCALE: '0.005' });
+    try {
+      const ask = () => limited.fetch('/api/scheduler/calendar.ics?token=guessed');
+      const answers = [];
+      for (let nth = 0; nth < 4; nth += 1) answers.push(await ask());
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 429]);
+      expect(answers[3]?.headers.get('retry-after')).toMatch(/^\d+$/);
+    } finally {
+      await limited.close();
+    }
+  });
+
   it('is closed to who was shut out, and keeps no token', async () => {
     const url = await feedUrl();
     const { database } = api.services;

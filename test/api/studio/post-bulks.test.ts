@@ -76,6 +76,30 @@ describe('a file of 5,000 posts', () => {
     expect(await postsOf(person)).toEqual([]);
   });
 
+  it('as JSON is answered the same, line by line, with and without a dry run', async () => {
+    const person = await newPublisher(api);
+    const good = { image: person.image_id, platform: 'dry-run', timezone: 'Europe/Paris' };
+    const posts = Array.from({ length: 5_000 }, (_, nth) => ({ ...good, caption: `No. ${nth}` }));
+    const wrong = { caption: 'x'.repeat(5_001), platform: 'dry-run' };
+    const file = JSON.stringify(
+      posts.with(0, { ...good, ...wrong }).with(99, { ...good, caption: 'No. 7' }),
+    ).replace('"No. 4999"', '4999');
+    const { status, body } = await send(person, file);
+    expect([status, body.code]).toEqual([422, 'bulk_refused']);
+    const looked = await send(person, file, { query: '?dry_run=true' });
+    expect([looked.status, looked.body.refused]).toEqual([200, 3]);
+    const named = looked.body.lines.flatMap(({ line, errors }) =>
+      errors.map(({ pointer, code }) => ({ pointer: `/posts/${line - 1}${pointer}`, code })),
+    );
+    expect(named).toEqual([
+      { pointer: '/posts/0/platform', code: 'caption_too_long' },
+      { pointer: '/posts/99/platform', code: 'duplicate_line' },
+      { pointer: '/posts/4999/caption', code: 'type' },
+    ]);
+    expect(body.errors?.map(({ pointer, code }) => ({ pointer, code }))).toEqual(named);
+    expect(await postsOf(person)).toEqual([]);
+  });
+
   it('is scheduled as a whole when nothing is wrong, each line a post with its workflow', async () => {
     const person = await newPublisher(api);
     const { status, body } = await send(person, csvOf(person, 5_000), { key: 'all-of-them' });
@@ -202,6 +226,27 @@ describe('many posts', () => {
   });
 });
 
+describe('a file of a spreadsheet', () => {
+  it('may have semicolons, a mark at its start, CRLF, lines in cells and empty cells at its ends', async () => {
+    const person = await newPublisher(api);
+    const file = [
+      '\uFEFFimage;platform;caption;hashtags;;',
+      `${person.image_id};dry-run;"Mûre, ""dorée"";`,
+      'et deux lignes";#prune été;;',
+      ';;;;;',
+      `;dry-run;Sans image;;;;;;`,
+      '',
+    ].join('\r\n');
+    const { status, body } = await send(person, file);
+    expect([status, body.lines.map(({ line }) => line)]).toEqual([201, [2, 5]]);
+    const [first, second] = await postsOf(person);
+    expect(first).toMatchObject({
+      ...{ caption: 'Mûre, "dorée";\r\net deux lignes', hashtags: ['prune', 'été'] },
+    });
+    expect(second).toMatchObject({ caption: 'Sans image', hashtags: [] });
+  });
+});
+
 describe('a file that cannot be read', () => {
   it.each([
     ['', 'The file has no posts.'],
@@ -211,15 +256,22 @@ describe('a file that cannot be read', () => {
     ['caption\n"open', 'Line 2: a quoted cell does not end.'],
     ['[{"caption": ', 'The JSON has a fault.'],
     ['{"post": []}', 'The JSON is neither'],
+    ['[]', 'The file has no posts.'],
+    ['\u0000\u0001\u0002', 'are no columns'],
+    ['caption\tplatform\nRipe.\tdry-run', 'are no columns'],
   ])('%j is told why', async (file, why) => {
     const { status, body } = await send(await newPublisher(api), file);
     expect([status, body.code]).toEqual([422, 'bulk_file_invalid']);
     expect(body.detail).toContain(why);
   });
 
-  it('because it is not UTF-8 is told so', async () => {
-    const latin = Buffer.from('caption,platform\nété,dry-run', 'latin1');
-    const { body } = await send(await newPublisher(api), latin);
+  it.each([
+    ['Windows-1252', Buffer.from('caption;platform\nd\x92été;dry-run', 'latin1')],
+    ['UTF-16', Buffer.from('\uFEFFcaption,platform\nRipe.,dry-run', 'utf16le')],
+    ['no text at all', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+    ['cut in a letter', Buffer.from('caption,platform\nété,dry-run\né').subarray(0, -1)],
+  ])('because it is %s is told so', async (_, bytes) => {
+    const { body } = await send(await newPublisher(api), bytes);
     expect(body).toMatchObject({ code: 'bulk_file_invalid', detail: 'The file is not UTF-8.' });
   });
 

@@ -5,11 +5,14 @@ import {
   getPostingSchedule,
   getScheduleSlots,
   listPostingSchedules,
+  listReviews,
   updatePostingSchedule,
 } from '../../../clients/typescript';
 import type { PostingSchedule, PostingScheduleCreate } from '../../../clients/typescript';
+import { createAccount } from '../../factories/social-account';
 import { createStudioImage } from '../../factories/studio-image';
 import type { TestApi } from '../../support/api';
+import { newPerson } from '../classification/classification-api';
 import { newPublisher, type Publisher, startStudioApi } from './studio-api';
 
 let api: TestApi;
@@ -96,6 +99,40 @@ describe('a schedule', () => {
     expect(data.slots[0]?.local_time).toMatch(/T18:30$/);
   });
 
+  it('asks for approval of the posts that it makes, of whom it names', async () => {
+    const reviewer = await newPerson(api, 'reviewer');
+    const { id, approval } = await create({ approval: { reviewer_id: reviewer.id } });
+    expect(approval).toEqual({ reviewer_id: reviewer.id, needed: 1 });
+    const query = { kind: 'post', state: 'open' } as const;
+    const { data } = await listReviews({ client: person.client, query, throwOnError: true });
+    expect(data.results).toMatchObject([{ needed: 1, reviewer_id: reviewer.id }]);
+    const post = api.services.database('posts').where({ schedule_id: id }).first();
+    expect(await post).toMatchObject({ status: 'scheduled', approval_required: true });
+    const nobody = { client: person.client, path: { id }, body: { approval: null } };
+    const changed = await updatePostingSchedule({ ...nobody, headers: { 'If-Match': '*' } });
+    expect(changed.data?.approval).toBeNull();
+  });
+
+  it('is told who of those that it asks may not decide', async () => {
+    const { id: reviewer_id } = await newPublisher(api);
+    expect(await faultsOf({ approval: { reviewer_id } })).toEqual([
+      '/approval/reviewer_id unknown_reviewer',
+    ]);
+  });
+
+  it('is renamed and paused whatever has become of its accounts, and not woken again', async () => {
+    const { client, account_id } = person;
+    const path = { id: (await create()).id };
+    await api.services.database('social_accounts').where({ id: account_id }).delete();
+    const change = (body: { name?: string; is_active?: boolean }) =>
+      updatePostingSchedule({ client, path, body, headers: { 'If-Match': '*' } });
+    const paused = await change({ name: 'For later', is_active: false });
+    expect(paused.data).toMatchObject({ name: 'For later', is_active: false });
+    expect((await change({ is_active: true })).error?.errors).toMatchObject([
+      { pointer: '/accounts/0', code: 'unknown_account' },
+    ]);
+  });
+
   it('may still be renamed when it has ended, and is held to all else', async () => {
     const { client } = person;
     const path = { id: (await create()).id };
@@ -165,6 +202,24 @@ describe('a schedule that cannot work', () => {
     ]);
     expect(await faultsOf({ variables: { fruit: 'plum' } })).toEqual([
       '/variables unknown_variable',
+    ]);
+  });
+
+  it('is told of each account and platform for which its words are too long, and only of those', async () => {
+    const { id } = await createAccount(api.services.database, person.id, { platform: 'mastodon' });
+    const given = {
+      ...{ accounts: [person.account_id, id], platforms: ['bluesky'] },
+      ...{ caption: 'x'.repeat(291), hashtags: ['#harvest', 'Harvest'] },
+    };
+    expect(await faultsOf(given)).toEqual(['/platforms/0 caption_too_long']);
+    expect(await faultsOf({ ...given, caption: 'x'.repeat(600) })).toEqual([
+      ...['/accounts/1 caption_too_long', '/platforms/0 caption_too_long'],
+    ]);
+    const fits = await create({ ...given, caption: 'x'.repeat(290) });
+    const change = { client: person.client, path: { id: fits.id }, headers: { 'If-Match': '*' } };
+    const { error } = await updatePostingSchedule({ ...change, body: { caption: given.caption } });
+    expect(error?.errors).toMatchObject([
+      { pointer: '/platforms/0', detail: expect.stringContaining('bluesky: 301 characters') },
     ]);
   });
 

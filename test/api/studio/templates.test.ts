@@ -6,9 +6,15 @@ import {
   getPostTemplate,
   listPostTemplates,
   schedulePost,
+  updatePostingSchedule,
   updatePostTemplate,
 } from '../../../clients/typescript';
-import type { PostTemplate, PostTemplateCreate } from '../../../clients/typescript';
+import type {
+  PostTemplate,
+  PostTemplateCreate,
+  PostTemplateUpdate,
+} from '../../../clients/typescript';
+import { createAccount } from '../../factories/social-account';
 import type { TestApi } from '../../support/api';
 import { newPublisher, type Publisher, startStudioApi } from './studio-api';
 
@@ -84,6 +90,36 @@ describe('a template', () => {
     const post = await api.services.database('posts').where({ owner_id }).first();
     expect(post).toMatchObject({ template_id: id, hashtags: ['daily', 'plum'] });
     expect(post).toMatchObject({ caption: expect.stringMatching(/^Quetsche \/ (00|12):00$/) });
+  });
+
+  it('is not changed so that a schedule could make no posts of it any more', async () => {
+    const { client, account_id } = person;
+    const path = { id: (await create({ ...daily, variables: { fruit: 'plums' } })).id };
+    const { id } = await createAccount(api.services.database, person.id, { platform: 'mastodon' });
+    const body = {
+      ...{ name: 'Morning', recurrence: { frequency: 'daily' as const }, times: ['09:00'] },
+      ...{ accounts: [account_id, id], template_id: path.id, variables: { fruit: 'Quetsche' } },
+    };
+    const { data } = await createPostingSchedule({ client, body, throwOnError: true });
+    const change = (wish: PostTemplateUpdate) =>
+      updatePostTemplate({ client, path, body: wish, headers: { 'If-Match': '*' } });
+    const long = await change({ caption: 'x'.repeat(600) });
+    expect(long.error).toMatchObject({ status: 422, code: 'template_refused' });
+    expect(long.error?.errors).toMatchObject([
+      {
+        ...{ pointer: '/caption', code: 'caption_too_long' },
+        detail: expect.stringMatching(/^Morning: mastodon \(.+\): 600 characters/),
+      },
+    ]);
+    const other = await change({ caption: '{{berry}}', variables: { berry: 'x' } });
+    expect(other.error?.errors).toMatchObject([
+      { pointer: '/variables/fruit', code: 'unknown_variable' },
+    ]);
+    const read = await getPostTemplate({ client, path, throwOnError: true });
+    expect(read.data).toMatchObject({ caption: daily.caption, variables: { fruit: 'plums' } });
+    const pause = { client, path: { id: data.id }, body: { is_active: false } };
+    await updatePostingSchedule({ ...pause, headers: { 'If-Match': '*' }, throwOnError: true });
+    expect((await change({ caption: 'x'.repeat(600) })).response?.status).toBe(200);
   });
 
   it('needs a value for every variable that has none, and takes no others', async () => {
