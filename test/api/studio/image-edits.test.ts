@@ -55,7 +55,9 @@ describe('an edit', () => {
     const link = (data?.image_url ?? '').replace(api.services.config.api.publicUrl, '');
     const bytes = Buffer.from(await (await api.fetch(link)).arrayBuffer());
     expect(bytes.length).toBe(data?.size_bytes);
-    expect(await sharp(bytes).metadata()).toMatchObject({ width: 160, height: 240, format: 'png' });
+    const { xmpAsString, ...read } = await sharp(bytes).metadata();
+    expect(read).toMatchObject({ width: 160, height: 240, format: 'png' });
+    expect(xmpAsString).toContain('digitalsourcetype/trainedAlgorithmicMedia');
     const before = await getStudioImage({ client: amina.client, path, throwOnError: true });
     expect(before.data).toMatchObject({
       ...{ status: 'validated', sha256: original.sha256, edits: [], title: 'Plums' },
