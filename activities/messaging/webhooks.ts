@@ -9,6 +9,7 @@ import { webhookHeaders } from '../../models/messaging/webhook-signature';
 import type { WebhookActivities } from '../../workflows/messaging/contract';
 import type { WebhookSender } from '../clients/webhook-sender';
 import { withHeartbeat } from '../heartbeat';
+import { present } from '../present';
 
 export interface WebhookDependencies {
   database: Knex;
@@ -25,8 +26,7 @@ export function createWebhookActivities(dependencies: WebhookDependencies): Webh
   return {
     attemptDelivery: ({ delivery_id, now }) =>
       withHeartbeat(async () => {
-        // The workflow's instant is old when workers were away; it is ahead where a test skips time.
-        const at = new Date(Math.max(Date.parse(now), clock.now().getTime()));
+        const at = present(clock, now);
         const claim = await transaction(database, (tx) => claimAttempt(tx, delivery_id, at));
         if ('done' in claim) return null;
         if ('wait_until' in claim) return claim.wait_until.toISOString();

@@ -8,6 +8,7 @@ import type { SocialAccount } from '../../models/studio/social-account';
 import type { AccountActivities } from '../../workflows/studio/contract';
 import { PlatformError } from '../clients/platforms/platform-error';
 import { withHeartbeat } from '../heartbeat';
+import { present } from '../present';
 import type { AccountDependencies } from './account-session';
 import { renewingSession, renewTokens } from './renew-tokens';
 
@@ -17,8 +18,7 @@ export function createAccountActivities(dependencies: AccountDependencies): Acco
   return {
     tendAccount: ({ account_id, now }) =>
       withHeartbeat(async () => {
-        // The workflow's instant is old when workers were away; it is ahead where a test skips time.
-        const at = new Date(Math.max(Date.parse(now), clock.now().getTime()));
+        const at = present(clock, now);
         const removed = await findRemoved(database, account_id);
         const next = removed
           ? await remove(dependencies, removed, at)

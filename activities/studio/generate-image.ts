@@ -19,6 +19,7 @@ import { finishPicture, pictureMediaType } from '../clients/finish-picture';
 import { failed, type ImageProvider, patienceMs } from '../clients/image-providers/provider';
 import type { ObjectStore } from '../clients/object-store';
 import { withHeartbeat } from '../heartbeat';
+import { present } from '../present';
 import { concludeAttempt } from './conclude-image';
 import { persistently } from './persistently';
 
@@ -65,8 +66,7 @@ export function createImageCall(
     makeImage: ({ attempt_id, now }) =>
       withHeartbeat(async () => {
         const since = performance.now();
-        // The workflow's instant is old after a wait in the queue; it is ahead where a test skips time.
-        const began = new Date(Math.max(Date.parse(now), clock.now().getTime()));
+        const began = present(clock, now);
         const running = await transaction(database, (tx) => startCall(tx, attempt_id, began));
         if (!running) return;
         const provider = providers.find(({ name }) => name === running.attempt.provider);

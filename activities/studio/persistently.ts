@@ -1,17 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How long it is tried. */
-const patienceMs = 90_000;
+/** How long something is tried, and by which clock. */
+export interface Persistence {
+  patienceMs?: number;
+  pause?: (ms: number) => Promise<unknown>;
+  clock?: () => number;
+}
+
 const longestPauseMs = 5_000;
 
-/** What was paid for is not lost to a store or a database that is away for a while. */
+/** What is had only once is not lost to a store or a database that is away for a while. */
 export async function persistently<T>(
   work: () => Promise<T>,
-  pause: (ms: number) => Promise<unknown> = wait,
-  clock: () => number = () => performance.now(),
+  { patienceMs = 90_000, pause = wait, clock = () => performance.now() }: Persistence = {},
 ): Promise<T> {
   const since = clock();
-  for (let ms = 500; ; ms = Math.min(2 * ms, longestPauseMs)) {
+  for (let ms = 250; ; ms = Math.min(2 * ms, longestPauseMs)) {
     try {
       return await work();
     } catch (error) {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Seal, SealError } from '../../foundation/seal';
 import { transaction } from '../../foundation/transaction';
 import { openSecrets } from '../../models/studio/account-seal';
@@ -15,6 +14,7 @@ import type { SocialAccount } from '../../models/studio/social-account';
 import type { AccountSession } from '../clients/platforms/platform';
 import { PlatformError } from '../clients/platforms/platform-error';
 import type { AccountDependencies } from './account-session';
+import { persistently } from './persistently';
 
 /**
  * What became of tokens: new ones, patience until an instant, or nothing that could be renewed any more. `lasts_until`:
@@ -28,8 +28,8 @@ export type Renewal =
 /** A platform may renew tokens, and have given none for it with these. */
 const notOffered = 'refresh_not_offered';
 
-/** Pauses between the tries to store what the platform gives only once, all of them within the claim. */
-const storePausesMs = [250, 500, 1_000, 2_000, 4_000, 8_000];
+/** Tokens that rotate are lost with the answer that brought them: they are tried to be stored, well within the claim. */
+const storedWithinMs = 20_000;
 
 /**
  * Gets an account new tokens if they are due, or `early`. Only the platform's word that it takes the old ones no more
@@ -63,7 +63,7 @@ export async function renewTokens(
     if (kind === 'disconnected')
       return await disconnect(dependencies, account, { code, title }, now);
     if (code === notOffered) return await untilTheEnd(dependencies, account, title, now);
-    await rememberFor(dependencies, account, error, now);
+    await rememberLimit(database, account, error.facts, now);
     return await postpone(dependencies, account, error.facts, now);
   }
 }
@@ -84,23 +84,12 @@ async function store(
   now: Date,
 ): Promise<Renewal> {
   const given = { seal, now, chance: chance() };
-  const renewed = await withTries(() =>
-    transaction(database, (tx) => storeRenewal(tx, account, tokens, given)),
+  const renewed = await persistently(
+    () => transaction(database, (tx) => storeRenewal(tx, account, tokens, given)),
+    { patienceMs: storedWithinMs },
   );
   // Else its owner connected it again meanwhile, or removed it: worth another look.
   return renewed ? { renewed } : { wait_until: now };
-}
-
-/** Tokens that rotate are lost with the answer that brought them: a database that is away for a moment gets a few chances. */
-async function withTries<T>(work: () => Promise<T>): Promise<T> {
-  for (const pause of storePausesMs) {
-    try {
-      return await work();
-    } catch {
-      await sleep(pause);
-    }
-  }
-  return await work();
 }
 
 async function untilTheEnd(
@@ -135,14 +124,4 @@ async function postpone(
 ): Promise<Renewal> {
   const until = await transaction(database, (tx) => postponeRenewal(tx, account, failure, now));
   return { wait_until: until };
-}
-
-async function rememberFor(
-  { database }: AccountDependencies,
-  account: SocialAccount,
-  { facts: { code: reason, retry_after, scope = 'account' } }: PlatformError,
-  now: Date,
-): Promise<void> {
-  if (retry_after === undefined) return;
-  await rememberLimit(database, account, { scope, reason, retry_after }, now);
 }

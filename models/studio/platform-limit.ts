@@ -11,15 +11,24 @@ export interface Limit {
 /** No answer is believed to ask for a longer silence than this. */
 const longestMs = 24 * 3_600_000;
 
-/** Remembers that a platform asked to be left alone, by the application or only with this account. */
+/** What a platform answered, as far as it asks to be left alone: by the application, or only with this account. */
+export interface LimitingAnswer {
+  code: string;
+  /** Seconds; without them it asks for nothing. */
+  retry_after?: number;
+  scope?: Limit['scope'];
+}
+
+/** Remembers for how long a platform asked to be left alone. */
 export async function rememberLimit(
   database: Knex,
   account: { id: string; platform: string },
-  { scope, reason, retry_after }: { scope: Limit['scope']; reason: string; retry_after: number },
+  { code, retry_after, scope = 'account' }: LimitingAnswer,
   now: Date,
 ): Promise<void> {
+  if (retry_after === undefined) return;
   const until = new Date(now.getTime() + Math.min(retry_after * 1000, longestMs));
-  const row = { limited_until: until, limit_reason: reason };
+  const row = { limited_until: until, limit_reason: code };
   if (scope === 'account') {
     await database('social_accounts')
       .where({ id: account.id })

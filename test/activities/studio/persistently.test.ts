@@ -6,7 +6,7 @@ function failingUntil(instant: number) {
   const work = (): Promise<number> =>
     time < instant ? Promise.reject(new Error('away')) : Promise.resolve(time);
   const pause = (ms: number): Promise<void> => Promise.resolve(void (time += ms));
-  return { run: () => persistently(work, pause, () => time), time: () => time };
+  return { run: () => persistently(work, { pause, clock: () => time }), time: () => time };
 }
 
 describe('what was paid for', () => {
