@@ -226,8 +226,9 @@ export const downloadAccountExport = <ThrowOnError extends boolean = false>(opti
  *
  * Every other session ends, and a mail tells the owner. After a time of grace, 30 days unless the installation says otherwise, work
  * that runs is cancelled and all that the account has is erased: rows, files, sessions, keys, webhooks, mails. A last mail is the
- * receipt. Until then signing in, or `POST /auth/delete-account/cancel`, takes it back. Asking again changes nothing. A wrong
- * `password` answers `validation_failed`; who is the only one to manage users and roles gets `administration_lockout`.
+ * receipt. Until then signing in, or `POST /auth/delete-account/cancel`, takes it back; all goes on but publishing: posts
+ * that fall due meanwhile fail with `owner_leaving`. Asking again changes nothing. A wrong `password` answers
+ * `validation_failed`; who is the only one to manage users and roles gets `administration_lockout`.
  *
  */
 export const deleteAccount = <ThrowOnError extends boolean = false>(options: Options<DeleteAccountData, ThrowOnError>) => (options.client ?? client).delete<DeleteAccountResponses, DeleteAccountErrors, ThrowOnError>({
@@ -566,7 +567,8 @@ export const getUser = <ThrowOnError extends boolean = false>(options: Options<G
  * Change a user
  *
  * Changes what is named. `If-Match` is required, so that nobody's edit is lost. Deactivated, a user's sessions and API keys end
- * at once, for good; activated again, they sign in as before, and the account stays if `DELETE /users/{id}` was to erase it.
+ * at once, for good, and nothing is published for them; activated again, they sign in as before, and the account stays if
+ * `DELETE /users/{id}` was to erase it.
  *
  */
 export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>) => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({

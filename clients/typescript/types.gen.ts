@@ -3644,7 +3644,7 @@ export type PostTimelineWait = {
     username: string | null;
     status: PostStatus;
     /**
-     * When something happens next, or null.
+     * When it is due or looked at again, or null.
      */
     until: string | null;
     /**

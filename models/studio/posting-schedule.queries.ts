@@ -4,6 +4,7 @@ import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/
 import type { Transaction } from '../../foundation/transaction';
 import type { PostStatus } from './post';
 import { PostingSchedule } from './posting-schedule';
+import { publishingOwners } from './stop-posts';
 
 export type ScheduleRow = ModelObject<PostingSchedule>;
 
@@ -33,11 +34,15 @@ export async function lockSchedule(
   return await PostingSchedule.query(tx.sql).findById(id).forUpdate();
 }
 
-/** Schedules with slots before an instant that are not settled, those of the longest wait first. */
+/**
+ * Schedules with slots before an instant that are not settled, those of the longest wait first. Nothing is made for owners
+ * on whose behalf nothing is published.
+ */
 export async function schedulesDueBefore(database: Knex, before: Date): Promise<string[]> {
   return await database('posting_schedules')
     .where({ is_active: true })
     .where('next_slot_at', '<=', before)
+    .whereIn('owner_id', publishingOwners(database).select('id'))
     .orderBy('next_slot_at')
     .pluck<string[]>('id');
 }

@@ -17,6 +17,14 @@ export async function cancelPostsOf(tx: Transaction, owner_id: string, now: Date
     .patch({ status: 'cancelled', next_at: null, updated_at: now });
 }
 
+/** Everybody on whose behalf something may be published. */
+export function publishingOwners(database: Knex): Knex.QueryBuilder {
+  const leaving = database('account_erasures').whereRaw('owner_id = users.id');
+  return database('users')
+    .where({ is_active: true, deleted_at: null })
+    .whereNotExists(leaving.where({ state: 'scheduled' }));
+}
+
 /**
  * Nothing is published on behalf of who is `leaving`: they are to be erased, or deactivated, which may be taken back. What
  * is `erased` comes back no more.
@@ -25,15 +33,10 @@ export type OwnerState = 'here' | 'leaving' | 'erased';
 
 /** Whether anything may be published on behalf of an owner. */
 export async function ownerState(database: Knex, owner_id: string): Promise<OwnerState> {
-  const { rows } = await database.raw<{ rows: { stays: boolean }[] }>(
-    `select is_active and not exists (
-       select from account_erasures where owner_id = users.id and state = 'scheduled') as stays
-     from users where id = ? and deleted_at is null`,
-    [owner_id],
-  );
-  const [owner] = rows;
-  if (!owner) return 'erased';
-  return owner.stays ? 'here' : 'leaving';
+  const [here] = await publishingOwners(database).where({ id: owner_id }).pluck<string[]>('id');
+  if (here) return 'here';
+  const there = database('users').where({ id: owner_id, deleted_at: null });
+  return (await there.pluck<string[]>('id')).length > 0 ? 'leaving' : 'erased';
 }
 
 /** Whether a platform is being called for an owner. */

@@ -116,6 +116,19 @@ describe('a schedule', () => {
   });
 });
 
+it('gets no posts while its owner is leaving, and goes on when they stay', async () => {
+  await schedule();
+  await images(2);
+  const users = test.database('users').where({ id: owner_id });
+  await users.clone().update({ is_active: false });
+  await fillSchedules(test.database, at(start));
+  expect(await slots()).toEqual([]);
+  await users.clone().update({ is_active: true });
+  await fillSchedules(test.database, at(after(24 * hour)));
+  expect(await slots()).toEqual(['2026-03-29T07:00:00.000Z', '2026-03-30T07:00:00.000Z']);
+  expect(await skips()).toMatchObject([{ reason: 'missed', count: 1 }]);
+});
+
 describe('a slot without a picture', () => {
   it('waits for one', async () => {
     const daily = await schedule();
