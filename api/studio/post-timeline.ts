@@ -102,5 +102,8 @@ function waitOf(
   const reason = error_code === null ? undefined : postErrorTitle(error_code, language);
   const isUnapproved = post.approval_required && post.approved_content_hash === null;
   const text = sayWait({ status, part: next?.part ?? null, isUnapproved }, language, reason);
-  return { target_id, platform, username, status, until: next?.at.toISOString() ?? null, text };
+  // It is prepared ahead of its time, which is nothing to wait for.
+  const isAhead = next?.part === 'prepare' && target.due_at && target.due_at > next.at;
+  const until = (isAhead ? target.due_at : next?.at)?.toISOString() ?? null;
+  return { target_id, platform, username, status, until, text };
 }

@@ -1,5 +1,6 @@
 // Which events deserve a notice, and what it says: one table, complete by its type. An event that its owner caused a
 // moment ago, or that comes once per picture, deserves none; the log and the socket tell of it anyway.
+import { postErrorTitle, slotFaultTitle } from '../studio/post-problem-words';
 import type { EventType } from './event';
 import type { MailKind } from './mail-kind';
 import type { NotificationType } from './notification';
@@ -21,6 +22,8 @@ export interface EventNotice {
   grouped?: true;
   /** The fact that says who did it: they need not be told. */
   actor?: string;
+  /** The fact that is a code, and what people read instead. */
+  words?: { of: string; say: (code: string, language: 'fr' | 'en') => string };
 }
 
 const batchLink = '/api/classification/batches/{id}';
@@ -219,6 +222,7 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
     en: { title: 'Post failed', message: 'Not published ({platform}): {code}.' },
     link: postLink,
     mail: 'post-failed',
+    words: { of: 'code', say: postErrorTitle },
   },
   'post.unconfirmed': {
     notification_type: 'post_unconfirmed',
@@ -250,11 +254,11 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
     notification_type: 'post_removal_failed',
     fr: {
       title: 'Publication toujours en ligne',
-      message: 'La plateforme ({platform}) ne l’a pas supprimée : {code}.',
+      message: 'La plateforme ({platform}) ne l’a pas supprimée.',
     },
     en: {
       title: 'Post still live',
-      message: 'The platform ({platform}) did not delete it: {code}.',
+      message: 'The platform ({platform}) did not delete it.',
     },
     link: postLink,
   },
@@ -277,5 +281,6 @@ export const eventNotices: Record<EventType, EventNotice | null> = {
     },
     link: '/api/scheduler/schedules/{id}',
     grouped: true,
+    words: { of: 'reason', say: slotFaultTitle },
   },
 };

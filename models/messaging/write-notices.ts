@@ -42,13 +42,14 @@ export async function writeEventNotices(
 function noticeOf({ owner_id, type, subject, data = {} }: NewEvent): NewNotice | undefined {
   const rule = eventNotices[type];
   if (!rule || (rule.actor && data[rule.actor] === owner_id)) return undefined;
-  const fill = (text: string): string =>
-    text.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-      String(name === 'id' ? subject.id : (data[name] ?? '')),
-    );
+  const fill = (text: string, language: 'fr' | 'en'): string =>
+    text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const fact = String(name === 'id' ? subject.id : (data[name] ?? ''));
+      return rule.words?.of === name ? rule.words.say(fact, language) : fact;
+    });
   const texts = {
-    fr: { title: rule.fr.title, message: fill(rule.fr.message) },
-    en: { title: rule.en.title, message: fill(rule.en.message) },
+    fr: { title: rule.fr.title, message: fill(rule.fr.message, 'fr') },
+    en: { title: rule.en.title, message: fill(rule.en.message, 'en') },
   };
   const { notification_type, grouped } = rule;
   const metadata = {
@@ -58,7 +59,7 @@ function noticeOf({ owner_id, type, subject, data = {} }: NewEvent): NewNotice |
     subject_id: subject.id,
   };
   return {
-    ...{ owner_id, notification_type, texts, metadata, link: fill(rule.link) },
+    ...{ owner_id, notification_type, texts, metadata, link: fill(rule.link, 'en') },
     ...(grouped && { group_key: notification_type }),
   };
 }

@@ -9,7 +9,15 @@ const titles: Readonly<Record<string, Titles>> = {
     fr: 'Le compte doit être reconnecté',
     en: 'The account has to be connected again',
   },
+  account_restricted: {
+    fr: 'La plateforme a restreint le compte',
+    en: 'The platform has restricted the account',
+  },
   account_removed: { fr: 'Le compte a été retiré', en: 'The account was removed' },
+  application_refused: {
+    fr: 'La plateforme refuse l’application de Relais',
+    en: 'The platform refuses the application of Relais',
+  },
   caption_too_long: { fr: 'Le texte est trop long', en: 'The text is too long' },
   duplicate_post: {
     fr: 'La plateforme l’a déjà, ou une pareille',
@@ -43,8 +51,20 @@ const titles: Readonly<Record<string, Titles>> = {
     fr: 'Le compte de son propriétaire est désactivé ou va être supprimé',
     en: 'The account of its owner is deactivated or about to be deleted',
   },
+  platform_unavailable: {
+    fr: 'La plateforme est en panne ou ne répond pas',
+    en: 'The platform is out of order or does not answer',
+  },
   post_rejected: { fr: 'Refusée par un relecteur', en: 'Rejected by a reviewer' },
+  quota_exhausted: {
+    fr: 'La plateforme ne prend plus rien pour l’instant',
+    en: 'The platform takes nothing more for now',
+  },
   rate_limited: { fr: 'La plateforme demande d’attendre', en: 'The platform asks to wait' },
+  scope_missing: {
+    fr: 'Il manque une permission : le compte doit être reconnecté',
+    en: 'A permission is missing: the account has to be connected again',
+  },
   too_late: {
     fr: 'Plus d’un jour de retard : rien n’est publié',
     en: 'More than a day late: nothing is published',
@@ -60,4 +80,23 @@ const other: Titles = {
 /** The title of a reason. */
 export function postErrorTitle(code: string, language: Language): string {
   return (titles[code] ?? other)[language];
+}
+
+const slotFaults: Readonly<Record<string, Titles>> = {
+  no_image: {
+    fr: 'aucune image validée qui n’ait déjà servi',
+    en: 'there is no validated picture that was not used yet',
+  },
+  no_account: { fr: 'aucun compte connecté', en: 'no account is connected' },
+  missed: { fr: 'Relais était arrêté', en: 'Relais was not running' },
+};
+
+const otherFault: Titles = {
+  fr: 'les plateformes n’acceptent pas cette publication',
+  en: 'the platforms do not take such a post',
+};
+
+/** Why a time of a schedule passed without a post. */
+export function slotFaultTitle(code: string, language: Language): string {
+  return (slotFaults[code] ?? otherFault)[language];
 }

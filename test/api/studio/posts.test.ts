@@ -283,7 +283,10 @@ it('tells its story in the language of the reader, with what may be done now', a
   };
   const [french, english] = [await story('fr'), await story('en')];
   expect(english.entries.map(({ code }) => code)).toEqual(['created']);
-  expect(english.waits).toMatchObject([{ status: 'scheduled', text: 'It waits for its time.' }]);
+  const { data } = await getPost({ client, path: { id }, throwOnError: true });
+  expect(english.waits).toMatchObject([
+    { status: 'scheduled', text: 'It waits for its time.', until: data.scheduled_time },
+  ]);
   expect(french.waits).toMatchObject([{ text: 'Elle attend son heure.' }]);
   expect(english.actions).toEqual(['edit', 'cancel', 'publish_now', 'delete']);
 });
