@@ -1,6 +1,5 @@
+import { graphemesOf } from './graphemes';
 import type { PlatformRules } from './rules';
-
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**
  * The longest beginning of a caption with which the whole text is short enough, cut after a word where there is one,
@@ -14,7 +13,7 @@ export function shortenCaption(
 ): string | null {
   const fits = (candidate: string): boolean => count(expand(candidate)) <= max;
   if (fits(caption)) return caption;
-  const parts = [...graphemes.segment(caption)].map(({ segment }) => segment);
+  const parts = graphemesOf(caption);
   let low = 0;
   let high = parts.length;
   while (low < high) {

@@ -2,9 +2,8 @@
 // https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/embed/images.json (4 pictures; of 2,000,000 bytes
 // since lately, and of 1,000,000 by servers that do not know that yet); https://docs.bsky.app/docs/advanced-guides/posts.
 // Descriptions: what the official app lets one write.
+import { graphemesOf } from '../graphemes';
 import type { PlatformRules } from '../rules';
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 const bytesPerCharacter = 10;
 
@@ -13,7 +12,7 @@ const bytesPerCharacter = 10;
  * bytes are counted, ten for a character.
  */
 export function countGraphemes(text: string): number {
-  const length = [...graphemes.segment(text)].length;
+  const length = graphemesOf(text).length;
   const byBytes = Math.ceil(Buffer.byteLength(text) / bytesPerCharacter);
   return byBytes > blueskyRules.text.max ? Math.max(length, byBytes) : length;
 }
