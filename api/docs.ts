@@ -2,18 +2,12 @@
 import { dirname } from 'node:path';
 import { Router, static as serveStatic, type Response } from 'express';
 import type { Contract } from './contract';
+import { contentPolicy } from './html-page';
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = contentPolicy({
+  ...{ 'script-src': "'self'", 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:" },
+  ...{ 'font-src': "'self'", 'connect-src': "'self'" },
+});
 
 const page = `<!doctype html>
 <html lang="en">

@@ -1,29 +1,16 @@
 // A page on which admins look at every kind of mail. The page itself is nothing but a frame: what it shows, it asks of
 // the API with the session of whoever signs in on it, and keeps nothing.
 import { Router, type Response } from 'express';
+import { contentPolicy, htmlPage } from '../html-page';
 import { previewScript } from './preview-script';
 
 // The mail's own styles are inline, and its frame inherits this.
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'unsafe-inline'",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = contentPolicy({
+  ...{ 'script-src': "'self'", 'style-src': "'unsafe-inline'" },
+  ...{ 'connect-src': "'self'", 'frame-src': "'self'" },
+});
 
-const page = `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>Mails - Relais</title>
-    <style>
-      :root { color-scheme: light dark; }
+const style = `
       body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
       [hidden] { display: none !important; }
       form { display: flex; flex-wrap: wrap; gap: 1rem; align-items: end; margin-bottom: 1rem; }
@@ -31,10 +18,9 @@ const page = `<!doctype html>
       input, select, button { font: inherit; padding: 0.4rem 0.6rem; }
       iframe, pre { box-sizing: border-box; width: 100%; height: 42rem; border: 1px solid #8888; margin: 0; }
       pre { padding: 1rem; overflow: auto; white-space: pre-wrap; }
-      #problem:empty { display: none; }
-    </style>
-  </head>
-  <body>
+      #problem:empty { display: none; }`;
+
+const body = `
     <h1>Mails</h1>
     <p id="problem" role="alert"></p>
     <form id="sign-in">
@@ -50,10 +36,9 @@ const page = `<!doctype html>
     </form>
     <iframe id="html" sandbox title="The mail" hidden></iframe>
     <pre id="text" hidden></pre>
-    <script src="/mails/preview.js"></script>
-  </body>
-</html>
-`;
+    <script src="/mails/preview.js"></script>`;
+
+const page = htmlPage({ language: 'en', title: 'Mails', style, body });
 
 /** The page at `/mails/preview`. */
 export function createPreviewRouter(): Router {

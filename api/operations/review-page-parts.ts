@@ -1,5 +1,6 @@
 // Pieces of HTML of which the page behind a review link is made; whatever others wrote is escaped here.
 import type { ReviewSubject } from '../../openapi/generated/types';
+import { escaped } from '../html-page';
 import { type PageLanguage, pageWords } from './review-page-words';
 
 /** In which language, and in which zone, a page speaks. */
@@ -76,10 +77,4 @@ export function instant(text: string, { language, zone }: Reader): string {
 export function linkTo(address: string): string {
   const text = escaped(address);
   return /^https?:\/\//i.test(address) ? `<a href="${text}">${text}</a>` : text;
-}
-
-/** A text as text, wherever it stands. */
-export function escaped(text: string): string {
-  const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replaceAll(/[&<>"]/g, (sign) => signs[sign] ?? sign);
 }

@@ -1,5 +1,6 @@
 import type { ReviewSubject } from '../../openapi/generated/types';
-import { escaped, instant, linkTo, list, pictures, type Reader } from './review-page-parts';
+import { escaped } from '../html-page';
+import { instant, linkTo, list, pictures, type Reader } from './review-page-parts';
 import { pageWords } from './review-page-words';
 
 /** What an account will publish; `postSubjects` makes it. */

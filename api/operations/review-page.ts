@@ -5,6 +5,7 @@ import { fail } from '../../foundation/errors';
 import { problemCatalogue } from '../../foundation/problems';
 import { transaction } from '../../foundation/transaction';
 import type { LinkedDecision, ReviewSubject } from '../../openapi/generated/types';
+import { sendSecretPage } from '../html-page';
 import { languageOf, toAppError } from '../problem';
 import { requestId } from '../request-id';
 import type { Services } from '../services';
@@ -78,20 +79,6 @@ function languageAsked(request: Request<{ token: string }>): PageLanguage {
 
 function send(response: Response, language: PageLanguage, { html, subject }: Page): void {
   const picture = subject?.image_url ? ` ${new URL(subject.image_url).origin}` : '';
-  const policy = [
-    "default-src 'none'",
-    "style-src 'unsafe-inline'",
-    `img-src 'self'${picture}`,
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ];
-  response
-    .set('content-security-policy', policy.join('; '))
-    // What the bearer of a token sees stays with them, and the token does not leave with their next click.
-    .set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
-    .set({ 'x-robots-tag': 'noindex', 'content-language': language })
-    .vary('accept-language')
-    .type('text/html')
-    .send(html);
+  const allowed = { 'img-src': `'self'${picture}`, 'form-action': "'self'" };
+  sendSecretPage(response, { html, language }, allowed);
 }

@@ -1,10 +1,11 @@
 import type { LinkedReview } from '../../openapi/generated/types';
-import { escaped, instant, list, pictures, type Reader } from './review-page-parts';
+import { escaped, htmlPage } from '../html-page';
+import { instant, list, pictures, type Reader } from './review-page-parts';
 import { postPart } from './review-page-post.view';
 import { type PageLanguage, pageWords } from './review-page-words';
 
 const style = `
-      :root { color-scheme: light dark; --line: #8888; --soft: #8882; --accent: #4b3a78; }
+      :root { --line: #8888; --soft: #8882; --accent: #4b3a78; }
       * { box-sizing: border-box; }
       body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
       header { display: flex; justify-content: space-between; align-items: center; gap: 1rem; font-size: 0.9rem; }
@@ -95,26 +96,14 @@ export function problemPage(
 }
 
 /** `switches`: whether the page is the same when it is asked for again, in the other language. */
-function frame(language: PageLanguage, body: string, { switches = false } = {}): string {
+function frame(language: PageLanguage, content: string, { switches = false } = {}): string {
   const words = pageWords[language];
   const other = language === 'fr' ? 'en' : 'fr';
   const link = `<a href="?lang=${other}" hreflang="${other}" lang="${other}">${words.other_language}</a>`;
-  return `<!doctype html>
-<html lang="${language}">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>${words.title} - Relais</title>
-    <style>${style}
-    </style>
-  </head>
-  <body>
+  const body = `
     <header><span>Relais</span> ${switches ? link : ''}</header>
     <main>
-      ${body}
-    </main>
-  </body>
-</html>
-`;
+      ${content}
+    </main>`;
+  return htmlPage({ language, title: words.title, style, body });
 }

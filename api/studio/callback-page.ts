@@ -2,19 +2,12 @@
 // token of ours; the state proves whose connection it is, once, and a cookie that it was begun in this browser.
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { AppError } from '../../foundation/errors';
+import { sendSecretPage } from '../html-page';
 import { languageOf } from '../problem';
 import type { Services } from '../services';
 import { type Outcome, callbackPage } from './callback-page.view';
 import { finishConnection } from './connect-account';
 import { connectionNonce } from './connection-cookie';
-
-const policy = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** The page at `/api/scheduler/accounts/{platform}/callback`. */
 export function createCallbackRouter(services: Services): Router {
@@ -27,14 +20,9 @@ export function createCallbackRouter(services: Services): Router {
     outcomeOf(services, request)
       .then(({ status, ...outcome }) => {
         if (outcome.code !== undefined) response.locals['problemCode'] = outcome.code;
-        response
-          .status(status)
-          .set({ 'content-security-policy': policy, 'content-language': language })
-          // Code and state are in the address of this page.
-          .set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
-          .vary('accept-language')
-          .type('text/html')
-          .send(callbackPage(outcome, language, services.config.appUrl));
+        const html = callbackPage(outcome, language, services.config.appUrl);
+        // Code and state are in the address of this page.
+        sendSecretPage(response.status(status), { html, language });
       })
       .catch(next);
   };

@@ -1,3 +1,5 @@
+import { escaped, htmlPage } from '../html-page';
+
 type Language = 'fr' | 'en';
 
 /** How a connection ended, as a person is told. */
@@ -37,39 +39,22 @@ const words: Record<Language, Record<Outcome['kind'] | 'back', string> & { texts
 
 type Texts = Record<Outcome['kind'], string>;
 
+const style = `
+      body { font: 18px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; padding: 0 1rem; }
+      blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid #8888; overflow-wrap: anywhere; }`;
+
 /** The page, without scripts. */
 export function callbackPage(outcome: Outcome, language: Language, appUrl: string): string {
   const { texts, ...titles } = words[language];
   const title = titles[outcome.kind];
   const names = (outcome.names ?? []).map((name) => `<li>${escaped(name)}</li>`).join('');
-  return `<!doctype html>
-<html lang="${language}">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>${title} - Relais</title>
-    <style>
-      :root { color-scheme: light dark; }
-      body { font: 18px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; padding: 0 1rem; }
-      blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid #8888; overflow-wrap: anywhere; }
-    </style>
-  </head>
-  <body>
+  const { detail } = outcome;
+  const said = outcome.kind === 'failed' && detail !== undefined ? detail : '';
+  const body = `
     <h1>${title}</h1>
     <p>${texts[outcome.kind]}</p>
     ${names && `<ul>${names}</ul>`}
-    ${outcome.detail && outcome.kind === 'failed' ? `<blockquote>${escaped(outcome.detail)}</blockquote>` : ''}
-    <p><a href="${escaped(appUrl)}">${titles.back}</a></p>
-  </body>
-</html>
-`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+    ${said && `<blockquote>${escaped(said)}</blockquote>`}
+    <p><a href="${escaped(appUrl)}">${titles.back}</a></p>`;
+  return htmlPage({ language, title, style, body });
 }

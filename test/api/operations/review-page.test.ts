@@ -61,8 +61,8 @@ describe('the page of a review link', () => {
     const policy = response.headers.get('content-security-policy') ?? '';
     const picture = new URL(api.services.config.api.publicUrl).origin;
     expect(policy.split('; ')).toEqual([
-      ...["default-src 'none'", "style-src 'unsafe-inline'", `img-src 'self' ${picture}`],
-      ...["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
+      ...["default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
+      ...["style-src 'unsafe-inline'", `img-src 'self' ${picture}`],
     ]);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
