@@ -62,6 +62,7 @@ export async function up(database: Knex): Promise<void> {
       cost_micros bigint not null default 0,
       error_code text,
       started_at timestamptz not null,
+      called_at timestamptz,
       finished_at timestamptz,
       retry_at timestamptz,
       unique (image_id, number)

@@ -25,13 +25,15 @@ export class ImageAttempt extends BaseModel {
   declare model: string | null;
   /** `unknown`: the call was made, and nobody knows what became of it. */
   declare state: 'running' | 'succeeded' | 'failed' | 'unknown';
-  /** Who began it: a repeat of the same step finds its own attempt. Null once the call was made. */
+  /** Who began it: a repeat of the same step finds its own attempt. */
   declare claim: string | null;
   declare seed: number | null;
   /** Millionths of a US dollar. */
   declare cost_micros: number;
   declare error_code: GenerationErrorCode | null;
   declare started_at: Date;
+  /** When the call began, which it does once; null before that. */
+  declare called_at: Date | null;
   declare finished_at: Date | null;
   /** From when on the provider may be asked again; null when it is not. */
   declare retry_at: Date | null;

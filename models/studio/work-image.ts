@@ -140,12 +140,14 @@ export async function startCall(
   now: Date,
 ): Promise<RunningAttempt | undefined> {
   const query = ImageAttempt.query(tx.sql).findOne({ id: attemptId, state: 'running' });
-  const attempt = await query.whereNotNull('claim').forUpdate();
+  const attempt = await query.whereNull('called_at').forUpdate();
   if (!attempt) return undefined;
   const { owner_id, cost_micros, started_at } = attempt;
   const spend = { owner_id, feature: 'image_spend' } as const;
   await correctUse(tx, { ...spend, n: -cost_micros, at: started_at });
   await correctUse(tx, { ...spend, n: cost_micros, at: now });
-  await ImageAttempt.query(tx.sql).findById(attemptId).patch({ claim: null, started_at: now });
+  await ImageAttempt.query(tx.sql)
+    .findById(attemptId)
+    .patch({ started_at: now, called_at: now });
   return await findRunning(tx, attemptId);
 }

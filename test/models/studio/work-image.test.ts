@@ -156,11 +156,13 @@ describe('an attempt at a picture', () => {
     expect(await used(image.owner_id, 'image_generations')).toBe(0);
   });
 
-  it('is called once, however often somebody is told to', async () => {
-    const attempt = await begun(await wished());
+  it('is called once, however often somebody is told to, and stays that of its step', async () => {
+    const image = await wished();
+    const attempt = await begun(image);
     const start = () => transaction(test.database, (tx) => startCall(tx, attempt, now));
     const all = await Promise.all([start(), start(), start()]);
     expect(all.filter((one) => one !== undefined)).toHaveLength(1);
+    expect(await begun(image)).toBe(attempt);
   });
 
   it('counts from when its call begins, in the month of that', async () => {
