@@ -1,17 +1,14 @@
 // How old an attempt is, where its post is looked for among others.
-import type { Verdict } from './platform';
+import type { AskedAttempt, Verdict } from './platform';
 
-interface Attempt {
-  started_at: Date;
-  now: Date;
-}
+type Attempt = Omit<AskedAttempt, 'container'>;
 
 /** So far may the platform's clock and ours be apart. */
 const skewMs = 120_000;
 
-/** Since when, by the platform's clock, a post may be the one of this attempt. */
-export function earliestOf({ started_at }: Attempt): Date {
-  return new Date(started_at.getTime() - skewMs);
+/** Since when, by the platform's clock, a post may be the one of this attempt, or of one that it repeats. */
+export function earliestOf({ started_at, first_at = started_at }: Attempt): Date {
+  return new Date(first_at.getTime() - skewMs);
 }
 
 /** Whether an attempt began so many seconds ago: until then a call that was cut off may be at work, or its post not be listed. */

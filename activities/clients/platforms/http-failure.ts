@@ -85,7 +85,14 @@ function boundedWait(seconds: number): number {
 function wordsOf(body: unknown): string {
   if (typeof body === 'string') return /<(!doctype|html|body)\b/i.test(body) ? '' : body.trim();
   if (typeof body !== 'object' || body === null) return '';
-  for (const name of ['error_description', 'detail', 'message', 'title', 'error']) {
+  for (const name of [
+    'error_description',
+    'error_message',
+    'detail',
+    'message',
+    'title',
+    'error',
+  ]) {
     const value = (body as Record<string, unknown>)[name];
     if (typeof value === 'string' && value !== '') return value;
     if (typeof value === 'object' && value !== null) return wordsOf(value);

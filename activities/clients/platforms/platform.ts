@@ -61,6 +61,16 @@ export interface LivePost {
   permalink: string | null;
 }
 
+/** An attempt that is asked about, with the container that it was made with. */
+export interface AskedAttempt {
+  container: Container;
+  /** When `finalize` was called. */
+  started_at: Date;
+  /** When it was called first under this name, where it was before: the post that is found may be of then. */
+  first_at?: Date;
+  now: Date;
+}
+
 /**
  * `unknown`: the platform cannot tell yet, or cannot be asked. `absent` is said only when a second try cannot double the
  * post; with `facts` where the platform told why it did not publish, which decide what follows as those of `finalize` do.
@@ -176,12 +186,8 @@ export interface Platform {
     container: Container,
     signal: AbortSignal,
   ): Promise<LivePost>;
-  /** Asks whether an attempt went through. `started_at`: when `finalize` was called. */
-  verify(
-    session: AccountSession,
-    post: PreparedPost,
-    attempt: { container: Container; started_at: Date; now: Date },
-  ): Promise<Verdict>;
+  /** Asks whether an attempt went through, or an earlier one under its name. */
+  verify(session: AccountSession, post: PreparedPost, attempt: AskedAttempt): Promise<Verdict>;
   /** Deletes the live post; null where the platform offers no such call. Deleting what is gone already is no error. */
   readonly remove: ((session: AccountSession, live: LivePost) => Promise<void>) | null;
   /** How the post fares; null where the platform tells nobody. */

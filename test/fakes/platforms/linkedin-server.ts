@@ -37,6 +37,8 @@ export class LinkedinServer extends PlatformServer {
   readonly tokens = new Map<string, string[]>();
   /** How many times a picture that was just uploaded answers PROCESSING. */
   busyRounds = 1;
+  /** Whether applications that upload pictures may look at them, too. */
+  imagesReadable = true;
   /** Whether the application is a partner, who is given refresh tokens. */
   partner = true;
   private readonly codes = new Map<string, string[]>();
@@ -151,6 +153,7 @@ export class LinkedinServer extends PlatformServer {
   }
 
   private showImage(id = ''): Reply {
+    if (!this.imagesReadable) return failed(403, 'ACCESS_DENIED', 'Not enough permissions.');
     const image = this.images.get(decodeURIComponent(id));
     if (!image) return missing;
     if (!image.uploaded) return ok({ status: 'WAITING_UPLOAD' });

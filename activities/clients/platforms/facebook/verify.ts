@@ -3,7 +3,7 @@ import { earliestOf, verdictOnUnseen } from '../attempt-age';
 import type { GraphAccount } from '../graph-http';
 import { unlessUnpermitted } from '../http-failure';
 import { textWithLink } from '../link-text';
-import type { PreparedPost, Verdict } from '../platform';
+import type { AskedAttempt, PreparedPost, Verdict } from '../platform';
 import { webAddress } from '../web-address';
 import { containerShape } from './publish';
 
@@ -34,7 +34,7 @@ type Entry = z.infer<typeof feed>['data'][number];
 export async function verifyPost(
   { http, addresses, session }: GraphAccount,
   post: PreparedPost,
-  attempt: { container: unknown; started_at: Date; now: Date },
+  attempt: AskedAttempt,
 ): Promise<Verdict> {
   const { photos } = containerShape.parse(attempt.container);
   const wanted = textWithLink(post).trim();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { earliestOf, isSettled, verdictOnUnseen } from '../attempt-age';
 import type { GraphAccount } from '../graph-http';
-import type { LivePost, PreparedPost, Verdict } from '../platform';
+import type { AskedAttempt, LivePost, PreparedPost, Verdict } from '../platform';
 import { PlatformError } from '../platform-error';
 import { webAddress } from '../web-address';
 import { containerShape, statusOf } from './publish';
@@ -28,7 +28,7 @@ interface Question extends GraphAccount {
 /** Asks the container, which says for itself whether it was published, and then looks for the post. */
 export async function verifyContainer(
   question: Question,
-  attempt: { container: unknown; started_at: Date; now: Date },
+  attempt: AskedAttempt,
 ): Promise<Verdict> {
   const unknown: Verdict = { state: 'unknown', ask_again_in: times.askAgainSeconds };
   const { creation_id } = containerShape.parse(attempt.container);

@@ -13,6 +13,8 @@ const failure = z.object({
     .optional(),
 });
 
+const application = { kind: 'later', scope: 'application' } as const;
+
 /** Reads the words of an answer; null where the status says as much. */
 export const explainLinkedin: Explain = (answer) => {
   const parsed = failure.safeParse(answer.body);
@@ -22,6 +24,8 @@ export const explainLinkedin: Explain = (answer) => {
   if (codes.includes('DUPLICATE_POST') || /\bduplicate of urn:li:/.test(detail)) {
     return { kind: 'refused', code: 'duplicate_post', detail };
   }
+  // "The requested version is not active": works again once a newer one is spoken.
+  if (answer.status === 426) return { ...application, code: 'application_refused', detail };
   if (answer.status === 403) return { kind: 'disconnected', code: 'scope_missing', detail };
   if (answer.status !== 429) return { detail };
   // "Resource level throttle APPLICATION DAY limit for calls to this resource is reached."

@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/linkedin/marketing/community-management/shares/images-api
 import { z } from 'zod';
 import type { PlatformHttp } from '../http';
-import { unlessMissing } from '../http-failure';
+import { unlessMissing, unlessUnpermitted } from '../http-failure';
 import { textWithLink } from '../link-text';
 import type { AccountSession, LivePost, Prepared, PreparedPost } from '../platform';
 import { PlatformError } from '../platform-error';
@@ -34,25 +34,29 @@ export async function prepareImages(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const container = given ?? (await uploadImages(author, post, signal));
-  const { http, addresses, session } = author;
   for (const name of container.images) {
-    const answer = await unlessMissing(
-      http({
-        method: 'GET',
-        url: `${addresses.api}/rest/images/${encodeURIComponent(name)}`,
-        ...{ headers: restHeaders, token: session.access_token, signal, expects: image },
-      }),
-    );
-    if (!answer && given) return prepareImages(author, post, null, signal);
-    if (!answer) return { container, ask_again_in: askAgainSeconds };
-    const { body } = answer;
-    if (body.status === 'PROCESSING_FAILED') {
+    const status = await statusOf(author, name, signal);
+    if (status === null && given) return prepareImages(author, post, null, signal);
+    if (status === 'PROCESSING_FAILED') {
       const detail = 'The platform could not read a picture.';
       throw new PlatformError({ kind: 'refused', code: 'media_refused', status: 200, detail });
     }
-    if (body.status !== 'AVAILABLE') return { container, ask_again_in: askAgainSeconds };
+    if (status !== 'AVAILABLE') return { container, ask_again_in: askAgainSeconds };
   }
   return { container, ask_again_in: null };
+}
+
+/** How a picture is doing; null where there is none. Who may upload and not look publishes without having looked. */
+async function statusOf(
+  { http, addresses, session }: Author,
+  name: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const url = `${addresses.api}/rest/images/${encodeURIComponent(name)}`;
+  const call = { url, headers: restHeaders, token: session.access_token, signal };
+  const asked = unlessMissing(http({ method: 'GET', ...call, expects: image }));
+  const seen = await unlessUnpermitted(asked.then((answer) => ({ answer })));
+  return seen ? (seen.answer?.body.status ?? null) : 'AVAILABLE';
 }
 
 async function uploadImages(

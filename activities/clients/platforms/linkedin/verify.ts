@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { earliestOf, verdictOnUnseen } from '../attempt-age';
 import { unlessUnpermitted } from '../http-failure';
 import { textWithLink } from '../link-text';
-import type { PreparedPost, Verdict } from '../platform';
+import type { AskedAttempt, PreparedPost, Verdict } from '../platform';
 import { restHeaders } from './addresses';
 import { plainText } from './little-text';
 import { containerShape, livePost, type Author } from './publish';
@@ -33,7 +33,7 @@ type Entry = z.infer<typeof posts>['elements'][number];
 export async function verifyPost(
   author: Author,
   post: PreparedPost,
-  attempt: { container: unknown; started_at: Date; now: Date },
+  attempt: AskedAttempt,
 ): Promise<Verdict> {
   const { images } = containerShape.parse(attempt.container);
   const wanted = textWithLink(post).trim();

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { earliestOf, verdictOnUnseen } from '../attempt-age';
 import type { PlatformHttp } from '../http';
-import type { AccountSession, PreparedPost, Verdict } from '../platform';
+import type { AccountSession, AskedAttempt, PreparedPost, Verdict } from '../platform';
 import { webAddress } from '../web-address';
 import { source, status } from './answers';
 
@@ -15,12 +15,10 @@ const pages = { size: 40, most: 5 };
 
 type Status = z.infer<typeof status>;
 
-interface Search {
+interface Search extends Omit<AskedAttempt, 'container'> {
   session: AccountSession;
   post: PreparedPost;
   media: string[];
-  started_at: Date;
-  now: Date;
 }
 
 /** Whether the account shows a post with these very pictures, or without any with this very text. */

@@ -39,8 +39,8 @@ export function createMastodon(config: Config): Platform {
       prepareMedia(http, session, post, container, signal),
     finalize: (session, post, container, signal) =>
       postStatus(http, session, post, mediaOf(container), signal),
-    verify: (session, post, { container, started_at, now }) =>
-      findStatus(http, { session, post, media: mediaOf(container), started_at, now }),
+    verify: (session, post, { container, ...attempt }) =>
+      findStatus(http, { session, post, media: mediaOf(container), ...attempt }),
     remove: (session, live) => removeStatus(http, session, live),
     measure: (session, live) => measureStatus(http, session, live),
     refresh: null,

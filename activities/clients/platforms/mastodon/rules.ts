@@ -6,7 +6,8 @@ import type { PlatformRules, PostWords } from '../rules';
 
 /** What a link counts, however long it is. */
 const linkCharacters = 23;
-const links = /https?:\/\/[^\s<>"]*(?:[^\s<>"\p{P}]|[/#_-]|\([^\s<>"()]*\))/giu;
+/** Links end before what ends the sentence around them; parentheses belong to them in pairs. */
+const links = /https?:\/\/[^\s<>"]+(?<=[^\p{P}]|[/#_-]|\([^\s():]*\))/giu;
 // As Account::MENTION_RE of the server's source finds them, in fewer ways: a long name is tried but once.
 const mentions =
   /(?<![=/\p{L}\p{M}\p{N}_])@([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)@[\p{L}\p{N}_.-]+[\p{L}\p{N}_]+/giu;

@@ -6,6 +6,7 @@ import type { PlatformHttp } from '../http';
 import { unlessMissing } from '../http-failure';
 import type {
   AccountSession,
+  AskedAttempt,
   Container,
   LivePost,
   PostMetrics,
@@ -26,7 +27,7 @@ type Seen = z.infer<typeof postAnswer>;
 interface Search {
   session: AccountSession;
   post: PreparedPost;
-  attempt: { container: Container; started_at: Date; now: Date };
+  attempt: AskedAttempt;
 }
 
 /** Publishes; a text that was just published is refused by X as a duplicate. */

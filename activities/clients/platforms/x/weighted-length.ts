@@ -1,5 +1,6 @@
 // The length of a post as X counts it: https://docs.x.com/fundamentals/counting-characters, with version 3 of
 // https://github.com/twitter/twitter-text/tree/master/config. Weights are in hundredths of a character.
+import { links } from './links';
 
 const scale = 100;
 const usualWeight = 200;
@@ -13,17 +14,7 @@ const light: readonly (readonly [number, number])[] = [
 ];
 
 /** An emoji counts two, of however many characters it is made. The flag is newer than what the compiler reads. */
-const emoji = new RegExp('\\p{RGI_Emoji}', 'gv');
-
-// Links need no scheme. Where they end is known from their top-level domain: those of countries, and the common ones.
-const common = 'com|net|org|edu|gov|mil|int|info|biz|name|app|dev|xyz|shop|blog|online|site|store';
-const more = 'club|art|page|link|live|news|tech|cloud|agency|studio|world|today|design|space|media';
-const label = '[a-z0-9\\u00c0-\\u024f](?:[a-z0-9\\u00c0-\\u024f_-]*[a-z0-9\\u00c0-\\u024f])?';
-const tail = '(?::\\d+)?(?:/[^\\s<>"]*[^\\s<>"\\p{P}]|/)?(?:\\?[^\\s<>"]*[\\p{L}\\p{N}_&=#/-])?';
-const links = new RegExp(
-  `(?<![\\p{L}\\p{N}@#$_./-])(?:https?://(?:${label}\\.)+[a-z]{2,}|(?:${label}\\.)+(?:${common}|${more}|[a-z]{2})(?![\\p{L}\\p{N}@_-]|\\.[a-z]))${tail}`,
-  'giu',
-);
+const emoji = new RegExp('\\p{RGI_Emoji}|[0-9#*]\\u20e3', 'gv');
 
 /** A text whose links stand for any others, as X replaces them. */
 export function withoutLinks(text: string, placeholder: string): string {

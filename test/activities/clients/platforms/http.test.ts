@@ -143,6 +143,8 @@ describe('a failure', () => {
   it('is told in the words of the platform, shortened', async () => {
     server.outcome = { status: 400, body: { error: { message: 'No '.repeat(400) } } };
     expect((await factsOf(ask())).detail).toMatch(/^(No ){100}$/);
+    server.outcome = { status: 400, body: { code: 400, error_message: 'Invalid code' } };
+    expect((await factsOf(ask())).detail).toBe('Invalid code');
     server.outcome = { status: 502, body: '<!DOCTYPE html><html>Bad gateway</html>' };
     expect((await factsOf(ask())).detail).toBe('status 502');
   });
@@ -154,6 +156,13 @@ describe('a failure', () => {
     const query = { access_token: 'in-a-query' };
     const { detail } = await factsOf(ask({ body: { form }, query }));
     expect(detail).toBe('*** *** *** *** Bearer *** ***');
+  });
+
+  it('may come with a status of success, where the platform does so', async () => {
+    server.outcome = { status: 200, body: { error: 'used up' } };
+    const isFailure = ({ body }: { body: unknown }) => 'error' in (body as object);
+    const facts = await factsOf(ask({ irreversible: true }, { isFailure }));
+    expect(facts).toMatchObject({ kind: 'refused', status: 200, detail: 'used up' });
   });
 
   it('means what the platform says where it says more than its status', async () => {

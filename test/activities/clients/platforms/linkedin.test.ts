@@ -1,3 +1,4 @@
+import { explainLinkedin } from '../../../../activities/clients/platforms/linkedin/answers';
 import {
   littleText,
   plainText,
@@ -133,6 +134,21 @@ test('pictures that the platform dropped meanwhile are uploaded anew', async () 
   expect(container).not.toEqual(stale);
   await harness.platform.finalize(session, post, container, patience());
   expect(harness.server.live()).toMatchObject([{ media: 1 }]);
+});
+
+test('who may not look at pictures publishes them all the same', async () => {
+  await open();
+  harness.server.imagesReadable = false;
+  await publish({ ...plain, media: [await samplePicture()] });
+  expect(harness.server.live()).toMatchObject([{ media: 1 }]);
+});
+
+test('a version that is spoken no more refuses no post, and disconnects nobody', () => {
+  const message = 'Requested version 20260601 is not active';
+  const body = { status: 426, code: 'NONEXISTENT_VERSION', message };
+  expect(explainLinkedin({ status: 426, headers: {}, body }, true)).toEqual({
+    ...{ kind: 'later', code: 'application_refused', scope: 'application', detail: message },
+  });
 });
 
 test('other permissions are asked for where the settings say so', async () => {

@@ -50,6 +50,8 @@ describe('the length of a text', () => {
     ['é', 1],
     [`see https://example.org/${'a'.repeat(200)} now`, 4 + 23 + 4],
     ['(http://a.eu).', 1 + 23 + 2],
+    ['https://en.example.org/wiki/Plum_(fruit), a_', 23 + 4],
+    ['https://example.org/plums_/', 23],
     ['hello @anna@plums.example.social!', 12],
     ['mail anna@plums.example.social', 30],
   ])('of %j is %i', (text, length) => expect(countCharacters(text)).toBe(length));

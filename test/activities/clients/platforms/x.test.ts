@@ -64,6 +64,18 @@ describe('the length of a text', () => {
     ['example.com/a, b.fr/c', 23 + 2 + 23],
     ['anna@example.com', 16],
     ['version 1.2 of plum.sort', 24],
+    ['Node.js and main.ts', 19],
+    ['example.museum', 23],
+    ['foo.中国', 23],
+    ['日本語example.com', 6 + 23],
+    ['foo_bar.com', 11],
+    ['example.com?x=1', 23 + 4],
+    ['http://example.com/~user/', 23],
+    ['https://example.org/日本', 23 + 4],
+    ['http://例え.jp/パス', 23 + 4],
+    ['(https://example.org/a(b)c)', 25],
+    ['https://example.org/a,b.', 24],
+    ['1⃣', 2],
     ['a'.repeat(281), 281],
   ])('of %j is %i', (text, length) => expect(weightedLength(text)).toBe(length));
 
