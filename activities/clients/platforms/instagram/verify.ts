@@ -26,10 +26,7 @@ interface Question extends GraphAccount {
 }
 
 /** Asks the container, which says for itself whether it was published, and then looks for the post. */
-export async function verifyContainer(
-  question: Question,
-  attempt: AskedAttempt,
-): Promise<Verdict> {
+export async function verifyContainer(question: Question, attempt: AskedAttempt): Promise<Verdict> {
   const unknown: Verdict = { state: 'unknown', ask_again_in: times.askAgainSeconds };
   const { creation_id } = containerShape.parse(attempt.container);
   const status = creation_id === null ? 'EXPIRED' : await finalStatusOf(question, creation_id);
