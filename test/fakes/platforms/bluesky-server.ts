@@ -1,15 +1,7 @@
 // A personal data server of the AT Protocol, as far as publishing needs one: https://docs.bsky.app/docs/category/http-reference
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  jsonOf,
-  ok,
-  PlatformServer,
-  type Asked,
-  type LiveOnFake,
-  type Outcome,
-  type Reply,
-  type Route,
-} from './platform-server';
+import { jsonOf, ok, PlatformServer } from './platform-server';
+import type { Asked, LiveOnFake, Outcome, Reply, Route } from './platform-server';
 
 interface Image {
   alt: string;

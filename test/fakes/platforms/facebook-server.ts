@@ -1,16 +1,7 @@
 // Pages of Facebook, as far as publishing needs them: https://developers.facebook.com/docs/pages-api/posts
 import { randomUUID } from 'node:crypto';
-import {
-  formOf,
-  ok,
-  partsOf,
-  PlatformServer,
-  type Asked,
-  type LiveOnFake,
-  type Outcome,
-  type Reply,
-  type Route,
-} from './platform-server';
+import { formOf, ok, partsOf, PlatformServer } from './platform-server';
+import type { Asked, LiveOnFake, Outcome, Reply, Route } from './platform-server';
 import { forHolders, graphError, graphTime, missing, tokenInvalid, tooMany } from './graph-replies';
 
 interface Photo {

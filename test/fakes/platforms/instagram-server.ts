@@ -1,16 +1,8 @@
 // Instagram with Instagram Login, as far as publishing needs it:
 // https://developers.facebook.com/docs/instagram-platform/content-publishing
 import { randomUUID } from 'node:crypto';
-import {
-  formOf,
-  ok,
-  PlatformServer,
-  type Asked,
-  type LiveOnFake,
-  type Outcome,
-  type Reply,
-  type Route,
-} from './platform-server';
+import { formOf, ok, PlatformServer } from './platform-server';
+import type { Asked, LiveOnFake, Outcome, Reply, Route } from './platform-server';
 import { forHolders, graphError, graphTime, missing, tooMany } from './graph-replies';
 
 interface Container {

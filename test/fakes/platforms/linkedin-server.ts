@@ -1,17 +1,8 @@
 // The Posts and Images APIs of LinkedIn:
 // https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api
 import { randomUUID } from 'node:crypto';
-import {
-  formOf,
-  jsonOf,
-  ok,
-  PlatformServer,
-  type Asked,
-  type LiveOnFake,
-  type Outcome,
-  type Reply,
-  type Route,
-} from './platform-server';
+import { formOf, jsonOf, ok, PlatformServer } from './platform-server';
+import type { Asked, LiveOnFake, Outcome, Reply, Route } from './platform-server';
 
 interface Picture {
   id: string;

@@ -1,17 +1,7 @@
 // A server of Mastodon, as far as publishing needs one: https://docs.joinmastodon.org/methods/
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  formOf,
-  jsonOf,
-  ok,
-  partsOf,
-  PlatformServer,
-  type Asked,
-  type LiveOnFake,
-  type Outcome,
-  type Reply,
-  type Route,
-} from './platform-server';
+import { formOf, jsonOf, ok, partsOf, PlatformServer } from './platform-server';
+import type { Asked, LiveOnFake, Outcome, Reply, Route } from './platform-server';
 
 interface Media {
   id: string;

@@ -1,16 +1,7 @@
 // The Content Posting API of TikTok: https://developers.tiktok.com/doc/content-posting-api-reference-photo-post
 import { randomUUID } from 'node:crypto';
-import {
-  formOf,
-  jsonOf,
-  ok,
-  PlatformServer,
-  type Asked,
-  type LiveOnFake,
-  type Outcome,
-  type Reply,
-  type Route,
-} from './platform-server';
+import { formOf, jsonOf, ok, PlatformServer } from './platform-server';
+import type { Asked, LiveOnFake, Outcome, Reply, Route } from './platform-server';
 
 interface Wish {
   media_type: string;

@@ -3,7 +3,15 @@ import type { PreparedPost } from '../../../../activities/clients/platforms/plat
 import type { FacebookServer } from '../../../fakes/platforms/facebook-server';
 import { openFacebook } from './harnesses';
 import { samplePicture, type OpenSession, type Served } from './harness';
-import { connectAs, consented, factsOf, patience, prepareUntilReady } from './steps';
+import {
+  connectAs,
+  consented,
+  factsOf,
+  patience,
+  plainPost as plain,
+  prepareUntilReady,
+  publishAs,
+} from './steps';
 
 let harness: Served<FacebookServer>;
 let session: OpenSession;
@@ -13,14 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-const plain: PreparedPost = {
-  ...{ text: 'Plums', link: null, media: [], options: {}, record_name: 'one' },
-};
-
-const publish = async (post: PreparedPost) => {
-  const container = await prepareUntilReady(harness, session, post);
-  return harness.platform.finalize(session, post, container, patience());
-};
+const publish = (post: PreparedPost) => publishAs(harness, session, post);
 
 test('one consent opens every page on which the person may publish, and no other', async () => {
   const accounts = await consented(harness);

@@ -7,7 +7,16 @@ import type { PreparedPost } from '../../../../activities/clients/platforms/plat
 import type { LinkedinServer } from '../../../fakes/platforms/linkedin-server';
 import { samplePicture, type OpenSession, type Served } from './harness';
 import { openLinkedin } from './harnesses';
-import { connectAs, consented, factsOf, patience, prepareUntilReady, sessionOf } from './steps';
+import {
+  connectAs,
+  consented,
+  factsOf,
+  patience,
+  plainPost as plain,
+  prepareUntilReady,
+  publishAs,
+  sessionOf,
+} from './steps';
 
 let harness: Served<LinkedinServer>;
 let session: OpenSession;
@@ -17,13 +26,7 @@ const open = async (scopes?: string): Promise<void> => {
 };
 afterEach(() => harness.close());
 
-const plain: PreparedPost = {
-  ...{ text: 'Plums', link: null, media: [], options: {}, record_name: 'one' },
-};
-const publish = async (post: PreparedPost) => {
-  const container = await prepareUntilReady(harness, session, post);
-  return harness.platform.finalize(session, post, container, patience());
-};
+const publish = (post: PreparedPost) => publishAs(harness, session, post);
 
 test('characters stand for themselves, and hashtags stay hashtags', async () => {
   await open();

@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type {
   ConnectedAccount,
   Container,
+  LivePost,
   PreparedPost,
 } from '../../../../activities/clients/platforms/platform';
 import {
@@ -60,6 +61,22 @@ export async function prepareUntilReady(
   }
   throw new Error('The container is never ready');
 }
+
+/** Publishes as the workflow does, and waits for the answer as long as the signal lets it. */
+export async function publishAs(
+  harness: Harness,
+  session: OpenSession,
+  post: PreparedPost,
+  signal = patience(),
+): Promise<LivePost> {
+  const container = await prepareUntilReady(harness, session, post);
+  return harness.platform.finalize(session, post, container, signal);
+}
+
+/** A post of words alone. */
+export const plainPost: PreparedPost = {
+  ...{ text: 'Plums', link: null, media: [], options: {}, record_name: 'one' },
+};
 
 /** What a call was refused with. */
 export async function factsOf(call: Promise<unknown>): Promise<PlatformErrorFacts> {

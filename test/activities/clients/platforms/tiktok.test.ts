@@ -1,7 +1,7 @@
 import type { PreparedPost } from '../../../../activities/clients/platforms/platform';
 import type { TiktokServer } from '../../../fakes/platforms/tiktok-server';
 import { samplePicture, type OpenSession, type Served } from './harness';
-import { connectAs, factsOf, patience, prepareUntilReady } from './steps';
+import { connectAs, factsOf, patience, prepareUntilReady, publishAs } from './steps';
 import { openTiktok } from './harnesses';
 
 let harness: Served<TiktokServer>;
@@ -15,10 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-const publish = async (given = post, signal = patience()) => {
-  const container = await prepareUntilReady(harness, session, given);
-  return harness.platform.finalize(session, given, container, signal);
-};
+const publish = (given = post, signal = patience()) => publishAs(harness, session, given, signal);
 const ask = (container: object) => {
   const started_at = new Date();
   const attempt = { container: { ...container }, started_at, now: started_at };
