@@ -16,6 +16,8 @@ const ofAccount: Verdict = { kind: 'later', code: 'rate_limited', scope: 'accoun
 const ofApplication: Verdict = { kind: 'later', code: 'rate_limited', scope: 'application' };
 const spam: Verdict = { kind: 'refused', code: 'refused_as_spam' };
 const unfetched: Verdict = { kind: 'refused', code: 'media_not_public' };
+/** Works again as soon as the settings are right. */
+const misset: Verdict = { kind: 'later', code: 'application_refused', scope: 'application' };
 const expired: Verdict = { kind: 'later', code: 'container_expired' };
 
 const bySubcode: ReadonlyMap<number, Verdict> = new Map<number, Verdict>([
@@ -41,8 +43,7 @@ const byCode: ReadonlyMap<number, Verdict> = new Map<number, Verdict>([
   [10, unpermitted],
   [17, ofAccount],
   [32, ofAccount],
-  // "Error validating application": works again as soon as the settings are right.
-  [101, { kind: 'later', code: 'application_refused', scope: 'application' }],
+  [101, misset],
   [102, disconnected],
   [190, disconnected],
   [341, ofApplication],
@@ -85,6 +86,8 @@ function verdictOn(error: Failure, irreversible: boolean, status: number): Verdi
   const known = bySubcode.get(subcode ?? 0) ?? byCode.get(code);
   if (known) return known;
   if (code >= 200 && code <= 299) return unpermitted;
+  // "Invalid appsecret_proof provided in the API argument"
+  if (code === 100 && /appsecret_proof/.test(error.message ?? '')) return misset;
   // "Unsupported request. Object with ID does not exist, cannot be loaded due to missing permissions."
   if (code === 100 && subcode === 33) return { kind: 'refused', code: 'not_found' };
   if (error.is_transient || temporary.has(code) || status >= 500) {

@@ -16,12 +16,24 @@ const configuration = z
       .object({
         max_characters: number,
         max_media_attachments: z.number().int().min(0).optional().catch(undefined),
-        characters_reserved_per_url: number,
+        // So many are put in place of each link.
+        characters_reserved_per_url: z
+          .number()
+          .int()
+          .positive()
+          .max(1_000)
+          .optional()
+          .catch(undefined),
       })
       .catch({}),
     media_attachments: z
       .object({
-        supported_mime_types: z.array(z.string()).min(1).optional().catch(undefined),
+        supported_mime_types: z
+          .array(z.string().max(100))
+          .min(1)
+          .max(100)
+          .optional()
+          .catch(undefined),
         image_size_limit: number,
         image_matrix_limit: number,
         description_limit: number,

@@ -10,6 +10,7 @@ import { recordName } from '../../../../models/studio/record-name';
 import type { BlueskyServer } from '../../../fakes/platforms/bluesky-server';
 import { openBluesky } from './harnesses';
 import { samplePicture, type Served } from './harness';
+import { sessionOf } from './steps';
 
 let harness: Served<BlueskyServer>;
 let server: BlueskyServer;
@@ -107,6 +108,15 @@ const pictured = async (given: Partial<PreparedPost> = {}): Promise<PreparedPost
   ...{ text: 'prunes', link: null, options: {}, record_name: recordName(randomUUID(), 1) },
   media: [await samplePicture({ width: 1200, height: 800 })],
   ...given,
+});
+
+test('tokens are revoked with the account', async () => {
+  const [account] = await open(server.handle, server.appPassword);
+  if (!account) throw new Error('No account was connected');
+  const session = sessionOf(account);
+  await harness.platform.revoke?.(session);
+  const refresh = harness.platform.refresh?.(session);
+  await expect(refresh).rejects.toThrow('account_disconnected');
 });
 
 test('what was prepared long ago is prepared anew: servers forget pictures without a record', async () => {

@@ -35,6 +35,13 @@ test.each<[object, object]>([
   expect(explainGraph(answer(error), true)).toMatchObject({ ...expected, detail: 'So it is' });
 });
 
+test('a proof with the wrong secret refuses no post', () => {
+  const message = 'Invalid appsecret_proof provided in the API argument';
+  expect(explainGraph(answer({ code: 100, message }), true)).toMatchObject({
+    ...{ kind: 'later', code: 'application_refused', scope: 'application' },
+  });
+});
+
 test('a trouble of their own leaves open what a call that publishes did, and nothing else', () => {
   for (const error of [{ code: 2 }, { code: 1 }, { code: 5_000, is_transient: true }]) {
     expect(explainGraph(answer(error), true)).toMatchObject({ kind: 'unknown' });

@@ -142,6 +142,7 @@ describe('the limits', () => {
   it.each([
     ['says nothing of them', {}],
     ['has none', { max_characters: -1, max_media_attachments: null }],
+    ['tells nonsense', { characters_reserved_per_url: 1_000_000_000 }],
   ])('are the usual ones where a server %s', async (_how, statuses) => {
     server.limits = statuses;
     const { text, media } = await rules();
