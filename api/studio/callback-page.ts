@@ -47,7 +47,9 @@ async function outcomeOf(
     };
     const accounts = await finishConnection(services, params.platform, given);
     if (!accounts) return { kind: 'invalid', status: 410 };
-    return { kind: 'connected', status: 200, names: accounts.map(({ username }) => username) };
+    const platform = services.platforms.get(params.platform)?.title ?? params.platform;
+    const names = accounts.map(({ username }) => username);
+    return { kind: 'connected', status: 200, names, platform };
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     const [finding] = thrown.errors;

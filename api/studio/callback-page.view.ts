@@ -5,8 +5,9 @@ type Language = 'fr' | 'en';
 /** How a connection ended, as a person is told. */
 export interface Outcome {
   kind: 'connected' | 'denied' | 'failed' | 'invalid';
-  /** The accounts that are connected. */
+  /** The accounts that are connected, and the platform where they are. */
   names?: string[];
+  platform?: string;
   code?: string;
   /** What the platform said. */
   detail?: string | undefined;
@@ -40,14 +41,18 @@ const words: Record<Language, Record<Outcome['kind'] | 'back', string> & { texts
 type Texts = Record<Outcome['kind'], string>;
 
 const style = `
-      body { font: 18px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; padding: 0 1rem; }
-      blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid #8888; overflow-wrap: anywhere; }`;
+      body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+      h1 { font-size: 1.5rem; line-height: 1.25; }
+      a { display: inline-block; padding: 0.6rem 0; }
+      blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid #8888; }`;
 
 /** The page, without scripts. */
 export function callbackPage(outcome: Outcome, language: Language, appUrl: string): string {
   const { texts, ...titles } = words[language];
   const title = titles[outcome.kind];
-  const names = (outcome.names ?? []).map((name) => `<li>${escaped(name)}</li>`).join('');
+  const names = (outcome.names ?? [])
+    .map((name) => `<li>${escaped(outcome.platform ?? '')} @${escaped(name)}</li>`)
+    .join('');
   const { detail } = outcome;
   const said = outcome.kind === 'failed' && detail !== undefined ? detail : '';
   const body = `

@@ -74,7 +74,7 @@ describe('the page after connecting an account', () => {
     await page.screenshot('callback-connected');
     expect(page.status).toBe(200);
     expect(await titlesOf(page)).toEqual(['Compte connecté']);
-    expect(await textOf(page)).toContain('camille');
+    expect(await textOf(page)).toContain('Test @camille');
     expect(await page.scrollsSideways()).toBe(false);
     expect(page.violations).toEqual([]);
     expect(page.requests.map((asked) => new URL(asked).origin)).toEqual([host]);

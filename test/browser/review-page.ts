@@ -63,10 +63,13 @@ async function newLink(): Promise<{ id: string; url: string }> {
   const { data } = await listReviews({ client, query, throwOnError: true });
   const review = data.results.find(({ subject_id }) => subject_id === post.id);
   if (!review) throw new Error('nobody is asked');
-  const made = await createReviewLink({
-    ...{ client, path: { id: review.id }, body: {}, throwOnError: true },
-  });
-  return { id: review.id, url: made.data.url };
+  return { id: review.id, url: await linkOf(review.id) };
+}
+
+/** The link of an open review. */
+async function linkOf(id: string): Promise<string> {
+  const asked = { client: amina.client, path: { id }, body: {} };
+  return (await createReviewLink({ ...asked, throwOnError: true })).data.url;
 }
 
 async function look(url: string, reader?: Reader): Promise<BrowserPage> {
@@ -190,6 +193,19 @@ describe('the page of a review link', () => {
     expect(other.status).toBe(410);
     expect(await textOf(other)).toContain('La décision est déjà prise');
     expect(await reviewNow(id)).toMatchObject({ state: 'rejected' });
+  });
+
+  it('shows a picture that was made from words', async () => {
+    const { database, objectStore } = api.services;
+    const asked = { prompt: 'a basket of plums in the rain', alt_text: 'Prunes sous la pluie.' };
+    const { id } = await createStoredImage(database, objectStore, amina.id, asked);
+    const review = await database('reviews').where({ subject_id: id }).first('id');
+    const page = await look(await linkOf((review as { id: string }).id), { language: 'fr' });
+    await page.screenshot('review-picture');
+    expect(await textOf(page)).toContain(asked.prompt);
+    expect((await page.spoken('image')).map(({ name }) => name)).toEqual([asked.alt_text]);
+    expect((await page.spoken('heading')).map(({ level }) => level)).toEqual([1]);
+    expect(await page.scrollsSideways()).toBe(false);
   });
 
   it('explains a link that is forged, and one that is too old', async () => {

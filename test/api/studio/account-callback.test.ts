@@ -67,7 +67,7 @@ describe('connecting by OAuth', () => {
     const { status, html } = await comeBack(fake.allow(url));
     expect(status).toBe(200);
     expect(html).toContain('Account connected');
-    expect(html).toContain('<li>camille</li>');
+    expect(html).toContain('<li>Test @camille</li>');
     const { data } = await listSocialAccounts({ client: amina.client });
     expect(data?.results).toMatchObject([
       {
