@@ -189,6 +189,7 @@ export class XServer extends PlatformServer {
     return this.publish(() => {
       const wish = jsonOf<Wish>(asked);
       const media = (wish.media?.media_ids ?? []).flatMap((id) => this.media.get(id) ?? []);
+      if (wish.text === '') return { status: 400, body: { title: 'Invalid Request' } };
       const text = wish.text ?? '';
       if (this.posts.some((post) => post.text === text)) return duplicate;
       const post = { id: this.nextId(), text, created_at: new Date(), media, wish };

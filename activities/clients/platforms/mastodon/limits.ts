@@ -6,37 +6,29 @@ import type { ServerLimits } from '../platform';
 import type { PlatformRules } from '../rules';
 import { countCharacters, mastodonRules } from './rules';
 
-/** Other servers speak this language, too: what one does not say, or says in words of its own, is as usual. */
-const number = z.number().int().positive().optional().catch(undefined);
+const number = z.number().int().positive();
+const types = z.array(z.string().max(100)).min(1).max(100);
 const usual = { statuses: {}, media_attachments: {} };
+
+/** Other servers speak this language, too: what one does not say, or says in words of its own, is as usual. */
+const said = <T>(schema: z.ZodType<T>) => schema.optional().catch(undefined);
 
 const configuration = z
   .object({
     statuses: z
       .object({
-        max_characters: number,
-        max_media_attachments: z.number().int().min(0).optional().catch(undefined),
-        // So many are put in place of each link.
-        characters_reserved_per_url: z
-          .number()
-          .int()
-          .positive()
-          .max(1_000)
-          .optional()
-          .catch(undefined),
+        max_characters: said(number),
+        max_media_attachments: said(number.or(z.literal(0))),
+        // So many stand for each link in what is counted.
+        characters_reserved_per_url: said(number.max(1_000)),
       })
       .catch({}),
     media_attachments: z
       .object({
-        supported_mime_types: z
-          .array(z.string().max(100))
-          .min(1)
-          .max(100)
-          .optional()
-          .catch(undefined),
-        image_size_limit: number,
-        image_matrix_limit: number,
-        description_limit: number,
+        supported_mime_types: said(types),
+        image_size_limit: said(number),
+        image_matrix_limit: said(number),
+        description_limit: said(number),
       })
       .catch({}),
   })
@@ -58,9 +50,7 @@ export async function askLimits(
 export function rulesWithin(limits: ServerLimits): PlatformRules {
   const { statuses, media_attachments: pictures } = configuration.parse(limits);
   const { text, media } = mastodonRules;
-  const types = media.media_types.filter(
-    (type) => pictures.supported_mime_types?.includes(type) ?? true,
-  );
+  const isTaken = (type: string) => pictures.supported_mime_types?.includes(type) ?? true;
   return {
     ...mastodonRules,
     text: {
@@ -71,7 +61,7 @@ export function rulesWithin(limits: ServerLimits): PlatformRules {
     media: {
       ...media,
       count: { min: 0, max: statuses.max_media_attachments ?? media.count.max },
-      media_types: types,
+      media_types: media.media_types.filter(isTaken),
       max_bytes: pictures.image_size_limit ?? media.max_bytes,
       max_pixels: pictures.image_matrix_limit ?? media.max_pixels,
       alt_text_max: pictures.description_limit ?? media.alt_text_max,

@@ -46,7 +46,7 @@ export async function createPost(
     token: session.access_token,
     body: {
       json: {
-        text: post.text,
+        ...(post.text !== '' && { text: post.text }),
         reply_settings,
         ...(media_ids.length > 0 && {
           media: { media_ids },

@@ -100,6 +100,13 @@ test('pictures are marked as generated unless the post says otherwise', async ()
   ]);
 });
 
+test('a picture needs no words', async () => {
+  const post = { ...textPost(''), media: [await samplePicture()] };
+  const { container } = await harness.platform.prepare(session, post, null, signal());
+  await harness.platform.finalize(session, post, container, signal());
+  expect(server.live()).toMatchObject([{ text: '', media: 1 }]);
+});
+
 test('pictures of yesterday are uploaded anew', async () => {
   const post = { ...textPost('plums'), media: [await samplePicture()] };
   const prepare = async (given: Container | null) =>
