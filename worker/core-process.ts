@@ -29,7 +29,7 @@ import { keepShippedModels } from './keep-shipped-models';
 import { createImageWorker } from './image-worker';
 import { createMailWorker } from './mail-worker';
 import { createNamespaceWatch } from './prepare-temporal';
-import { createPublishingWorker } from './publishing-worker';
+import { createPublishingWorkers } from './publishing-worker';
 import { createWebhookWorker } from './webhook-worker';
 import {
   maxHeartbeatThrottleInterval,
@@ -57,7 +57,7 @@ export async function createCoreProcess({
   const platforms = createPlatforms(config);
   const accounts = { database, clock: systemClock, platforms, seal: createAccountSeal(config) };
   const parts = { config, logger, connection };
-  const publishingWorker = await createPublishingWorker(parts, { ...accounts, objectStore });
+  const publishingWorkers = await createPublishingWorkers(parts, { ...accounts, objectStore });
   const mailWorker = await createMailWorker(parts, { database, sender });
   const webhookWorker = await createWebhookWorker(parts, database);
   const providers = createImageProviders(config.images, config.outgoing);
@@ -91,7 +91,7 @@ export async function createCoreProcess({
     maxHeartbeatThrottleInterval,
   });
   return {
-    workers: [worker, mailWorker, webhookWorker, imageWorker, publishingWorker],
+    workers: [worker, mailWorker, webhookWorker, imageWorker, ...publishingWorkers],
     close: async () => {
       await relay.close();
       await realtime.close();

@@ -4,7 +4,7 @@ import type { HealthCheck } from '../../openapi/generated/types';
 import { inferenceQueue, interactiveQueue } from '../../workflows/classification/contract';
 import { mailQueue, webhookQueue } from '../../workflows/messaging/contract';
 import { coreQueue } from '../../workflows/operations/contract';
-import { imageQueue, publishingQueue } from '../../workflows/studio/contract';
+import { imageQueue, preparingQueue, publishingQueue } from '../../workflows/studio/contract';
 import type { Services } from '../services';
 import { answered, ask, type Check, down } from './health-checks';
 
@@ -37,6 +37,7 @@ const queues: Record<string, { queue: string; tasks: number }> = {
   mail: { queue: mailQueue, tasks: activityTasks },
   webhooks: { queue: webhookQueue, tasks: activityTasks },
   images: { queue: imageQueue, tasks: activityTasks },
+  preparing: { queue: preparingQueue, tasks: activityTasks },
   publishing: { queue: publishingQueue, tasks: activityTasks },
 };
 

@@ -2423,7 +2423,7 @@ export const getStorageHealth = <ThrowOnError extends boolean = false>(options?:
  *
  * Counts the workers that poll each queue: workflows and quick work (`core`), pictures of batches (`inference`), single ones
  * (`inference_interactive`), mails (`mail`), requests to servers of users (`webhooks`), calls to providers of pictures
- * (`images`), posts that are due (`publishing`).
+ * (`images`), posts before their time (`preparing`) and when they are due (`publishing`).
  *
  */
 export const getWorkerHealth = <ThrowOnError extends boolean = false>(options?: Options<GetWorkerHealthData, ThrowOnError>) => (options?.client ?? client).get<GetWorkerHealthResponses, GetWorkerHealthErrors, ThrowOnError>({ url: '/health/worker', ...options });

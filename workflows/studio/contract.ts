@@ -69,6 +69,9 @@ export interface AccountActivities {
 /** The queue of calls that publish: no other work holds them up. */
 export const publishingQueue = 'publishing';
 
+/** The queue of what is made of posts before they are due: a platform may take minutes for it. */
+export const preparingQueue = 'preparing';
+
 /** How long before its time a post is checked, and what can be made beforehand is made, in milliseconds. */
 export const preparedBeforeMs = 120_000;
 

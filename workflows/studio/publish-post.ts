@@ -15,6 +15,7 @@ import { irreversible, longRunning, repeatable } from '../policies';
 import {
   type PostActivities,
   type PostPublishingActivities,
+  preparingQueue,
   publishingQueue,
   type PublishPostInput,
   type PublishStep,
@@ -27,7 +28,7 @@ const { verifyPost, removePost } = proxyActivities<PostActivities>({
 });
 const { preparePost } = proxyActivities<PostActivities>({
   ...longRunning,
-  taskQueue: publishingQueue,
+  taskQueue: preparingQueue,
 });
 const { finalizePost } = proxyActivities<PostPublishingActivities>({
   ...irreversible,

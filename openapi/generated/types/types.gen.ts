@@ -12990,7 +12990,7 @@ export type SchedulePostErrors = {
      * `time_in_past`, `time_too_far` and `unknown_timezone` at the time; `unknown_image`, `image_deleted` and
      * `image_not_validated` at a picture; `no_account`, `unknown_account`, `account_disconnected`, `account_ambiguous`,
      * `duplicate_account` and `unknown_platform` at a place to publish to; `unknown_template`, `caption_and_template`,
-     * `unknown_variable` and `missing_variable` at its template; `unknown_reviewer` at the approval; and what the
+     * `unknown_variable` and `missing_variable` at its template; `unknown_reviewer` and `time_in_past` at the approval; and what the
      * rules of a platform refuse, such as `caption_too_long`, at the account that it is about. Nothing is scheduled.
      *
      */
@@ -13247,7 +13247,7 @@ export type UpdatePostErrors = {
      * `time_in_past`, `time_too_far` and `unknown_timezone` at the time; `unknown_image`, `image_deleted` and
      * `image_not_validated` at a picture; `no_account`, `unknown_account`, `account_disconnected`, `account_ambiguous`,
      * `duplicate_account` and `unknown_platform` at a place to publish to; `unknown_template`, `caption_and_template`,
-     * `unknown_variable` and `missing_variable` at its template; `unknown_reviewer` at the approval; and what the
+     * `unknown_variable` and `missing_variable` at its template; `unknown_reviewer` and `time_in_past` at the approval; and what the
      * rules of a platform refuse, such as `caption_too_long`, at the account that it is about. Nothing is scheduled.
      *
      */
@@ -14221,8 +14221,8 @@ export type CreatePostingScheduleErrors = {
      */
     415: Problem;
     /**
-     * The schedule cannot work like this. `errors` names all that is wrong: `unknown_timezone`, `unknown_date`, `rule_invalid` and
-     * `no_slots` of its times; `no_account`, `unknown_account` and `unknown_platform` of where its posts go; `unknown_template`,
+     * The schedule cannot work like this. `errors` names all that is wrong: `unknown_timezone`, `unknown_date`, `range` (a period that
+     * ends before it begins), `rule_invalid` and `no_slots` of its times; `no_account`, `unknown_account` and `unknown_platform` of where its posts go; `unknown_template`,
      * `caption_and_template`, `unknown_variable` and `missing_variable` of its words; `unknown_reviewer` of its approval; and what
      * the rules of a platform refuse of the words that the next slot would have, such as `caption_too_long`, at the account or the
      * platform that it is about.
@@ -14386,8 +14386,8 @@ export type UpdatePostingScheduleErrors = {
      */
     415: Problem;
     /**
-     * The schedule cannot work like this. `errors` names all that is wrong: `unknown_timezone`, `unknown_date`, `rule_invalid` and
-     * `no_slots` of its times; `no_account`, `unknown_account` and `unknown_platform` of where its posts go; `unknown_template`,
+     * The schedule cannot work like this. `errors` names all that is wrong: `unknown_timezone`, `unknown_date`, `range` (a period that
+     * ends before it begins), `rule_invalid` and `no_slots` of its times; `no_account`, `unknown_account` and `unknown_platform` of where its posts go; `unknown_template`,
      * `caption_and_template`, `unknown_variable` and `missing_variable` of its words; `unknown_reviewer` of its approval; and what
      * the rules of a platform refuse of the words that the next slot would have, such as `caption_too_long`, at the account or the
      * platform that it is about.

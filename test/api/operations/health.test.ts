@@ -43,7 +43,7 @@ function polled(ages: Record<string, number>): Services['temporal'] {
 
 const everyQueue = {
   ...{ core: 0, inference: 0, 'inference-interactive': 0, mail: 0, webhooks: 0 },
-  ...{ images: 0, publishing: 0 },
+  ...{ images: 0, preparing: 0, publishing: 0 },
 };
 const client = () => api.client();
 
@@ -60,7 +60,7 @@ test('everything is well when every part answers and every queue is polled', asy
         status: 'ok',
         counts: {
           ...{ core: 1, inference: 1, inference_interactive: 1, mail: 1, webhooks: 1 },
-          ...{ images: 1, publishing: 1 },
+          ...{ images: 1, preparing: 1, publishing: 1 },
         },
       },
     },
@@ -87,7 +87,7 @@ test('a worker that has not polled for more than a minute is gone', async () => 
   expect((await getQueueHealth({ client: client() })).response.status).toBe(200);
 });
 
-const ofActivities = ['mail', 'webhooks', 'images', 'publishing'];
+const ofActivities = ['mail', 'webhooks', 'images', 'preparing', 'publishing'];
 test.each(ofActivities)('a queue of %s that nobody takes from is seen', async (queue) => {
   api.services.temporal = polled({ ...everyQueue, [queue]: 80_000 });
   const { error } = await getWorkerHealth({ client: client() });

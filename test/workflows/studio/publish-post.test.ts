@@ -64,8 +64,9 @@ async function live(
       return await fake.platform.finalize(...given);
     },
   });
-  const publishing = createPostActivities(dependencies);
-  await withWorkers(environment, { core: {}, publishing }, async () => {
+  const { preparePost, ...publishing } = createPostActivities(dependencies);
+  const queues = { core: {}, preparing: { preparePost }, publishing };
+  await withWorkers(environment, queues, async () => {
     const handle = await environment.client.workflow.start('publishPost', {
       ...{ taskQueue: 'core', workflowId: publishWorkflowId(target_id), args: [{ target_id }] },
     });
