@@ -1,9 +1,14 @@
 import { fail } from '../foundation/errors';
 
-/** An instant of a query parameter. The contract allows some texts, such as leap seconds, that are no instant to us. */
+const first = new Date('0001-01-01T00:00:00Z');
+
+/**
+ * An instant of a query parameter. The contract allows some texts, such as leap seconds, that are no instant to us; before
+ * the year 1 there is nothing to ask for.
+ */
 export function instant(parameter: string, text: string): Date {
   const date = new Date(text);
-  if (!Number.isNaN(date.getTime())) return date;
+  if (date >= first) return date;
   const detail = 'must be an instant such as 2026-09-14T08:30:00Z';
   throw fail('validation_failed', undefined, [{ parameter, code: 'format', detail }]);
 }
@@ -28,7 +33,9 @@ export function rangeOf(
 ): { from: Date; to: Date } {
   const to = query.to === undefined ? now : instant('to', query.to);
   const from =
-    query.from === undefined ? new Date(to.getTime() - usualMs) : instant('from', query.from);
+    query.from === undefined
+      ? new Date(Math.max(first.getTime(), to.getTime() - usualMs))
+      : instant('from', query.from);
   if (from <= to) return { from, to };
   const detail = 'must not be later than to';
   throw fail('validation_failed', undefined, [{ parameter: 'from', code: 'range', detail }]);

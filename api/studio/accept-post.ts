@@ -7,9 +7,9 @@ import type { ApprovalWish, NewPost, PostContext, TargetWish } from '../../model
 import type { Post } from '../../models/studio/post';
 import { postInstant } from '../../models/studio/post-time';
 import type { PostCreate, PostUpdate } from '../../openapi/generated/types';
-import { instant } from '../instant';
 import type { Context } from '../operation';
 import type { Services } from '../services';
+import { unstorableTexts } from '../storable-text';
 
 /** What verbs of posts stand on in a request. */
 export function postContext({ platforms, clock }: Services): PostContext {
@@ -32,6 +32,8 @@ export async function acceptPost(tx: Transaction, context: Context<'schedulePost
 /** The post that a body describes, for nobody yet. */
 export function newPost(body: PostCreate, zone: string): Omit<NewPost, 'owner_id'> {
   const timezone = body.timezone ?? zone;
+  const unstorable = unstorableTexts(body);
+  if (unstorable.length > 0) throw fail('validation_failed', undefined, unstorable);
   return {
     ...{ caption: body.caption ?? '', hashtags: body.hashtags ?? [], link: body.link ?? null },
     ...{ scheduled_time: timeOf(body.scheduled_time, timezone), timezone },
@@ -57,8 +59,13 @@ export function accountWishes(accounts: PostUpdate['accounts'] = []): TargetWish
 /** The approval that a body asks for, or null. */
 export function approvalOf(wish: PostCreate['approval']): ApprovalWish | null {
   if (!wish) return null;
-  const { due_at, ...rest } = wish;
-  return { ...rest, ...(due_at !== undefined && { due_at: instant('approval', due_at) }) };
+  const { due_at: text, ...rest } = wish;
+  if (text === undefined) return rest;
+  const due_at = new Date(text);
+  if (!Number.isNaN(due_at.getTime())) return { ...rest, due_at };
+  const detail = 'must be an instant such as 2026-09-14T08:30:00Z';
+  const finding = { pointer: '/approval/due_at', code: 'format', detail };
+  throw fail('validation_failed', undefined, [finding]);
 }
 
 /** The instant that a body means; an unknown zone is told with everything else that is wrong. */

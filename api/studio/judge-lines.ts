@@ -36,7 +36,7 @@ export async function judgeLines(
     const { post, errors } = read[index] ?? {};
     const found = post && ofPost.get(post);
     if (!found) return { line, checked: undefined, errors: errors ?? [] };
-    const twin = twinOf(found, known, line);
+    const twin = found.findings.length === 0 ? twinOf(found, known, line) : [];
     const findings = findingsInBody(found.findings, body as PostCreate);
     return { line, checked: found, errors: [...findings, ...twin] };
   });

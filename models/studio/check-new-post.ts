@@ -44,7 +44,7 @@ export async function checkNewPosts(
       ...checkTime(post, context.now),
       ...checkPictures(post, pictures),
       ...chosen.findings,
-      ...checkReviewer(post, reviewers),
+      ...checkApproval(post, reviewers, context.now),
     ];
     const refused = findings.length > 0 ? [] : checkRules(post, chosen.accounts, pictures, context);
     return { post, accounts: chosen.accounts, pictures, findings: [...findings, ...refused] };
@@ -167,15 +167,18 @@ export async function mayReview(database: Knex, posts: Asking[]): Promise<Set<st
   return allowed;
 }
 
-/** What is wrong with whom a post asks for approval. */
-export function checkReviewer(
+/** What is wrong with the approval that a post asks for. */
+export function checkApproval(
   { owner_id, approval }: Asking,
   allowed: ReadonlySet<string>,
+  now: Date,
 ): ErrorDetail[] {
-  const id = approval?.reviewer_id;
-  if (id === undefined || allowed.has(`${owner_id} ${id}`)) return [];
-  const detail = 'There is nobody with this id who may decide.';
-  return [{ pointer: '/approval/reviewer_id', code: 'unknown_reviewer', detail }];
+  const { reviewer_id: id, due_at } = approval ?? {};
+  const isKnown = id === undefined || allowed.has(`${owner_id} ${id}`);
+  const nobody = 'There is nobody with this id who may decide.';
+  const unknown = { pointer: '/approval/reviewer_id', code: 'unknown_reviewer', detail: nobody };
+  const past = { pointer: '/approval/due_at', code: 'time_in_past', detail: 'must lie ahead' };
+  return [...(isKnown ? [] : [unknown]), ...(due_at && due_at <= now ? [past] : [])];
 }
 
 export function checkRules(

@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '../../foundation/errors';
 import { isTimeZone } from '../../foundation/local-time';
 import type { Transaction } from '../../foundation/transaction';
-import { checkReviewer, mayReview } from './check-new-post';
+import { checkApproval, mayReview } from './check-new-post';
 import { checkScheduleWords } from './check-schedule-words';
 import { accountsOf, type PostContext } from './new-post';
 import { RuleFault } from './parse-rrule';
@@ -39,25 +39,18 @@ export async function checkSchedule(
     ...timing,
     ...(await checkTargets(tx, owner_id, wish, context)),
     ...words.flat(),
-    ...checkReviewer(approval, await mayReview(tx.sql, [approval])),
+    ...checkApproval(approval, await mayReview(tx.sql, [approval]), now),
   ];
 }
 
 /** What is wrong with the times: without fault, there is a slot to come. */
 export function checkTiming(wish: Timing, now: Date): ErrorDetail[] {
-  const { timezone, starts_on, ends_on, blackouts } = wish;
-  if (!isTimeZone(timezone)) {
+  if (!isTimeZone(wish.timezone)) {
     const detail = 'must be a zone of the IANA database, such as Europe/Paris';
     return [{ pointer: '/timezone', code: 'unknown_timezone', detail }];
   }
-  const dates = [
-    starts_on,
-    ends_on ?? starts_on,
-    ...blackouts.flatMap(({ from, to }) => [from, to]),
-  ];
-  if (!dates.every(isDate)) {
-    return [{ pointer: '', code: 'unknown_date', detail: 'One of the dates is in no calendar.' }];
-  }
+  const dates = checkDates(wish);
+  if (dates.length > 0) return dates;
   try {
     if (nextSlotAfter(planOf(wish), now)) return [];
   } catch (error) {
@@ -66,6 +59,27 @@ export function checkTiming(wish: Timing, now: Date): ErrorDetail[] {
   }
   const detail = 'There is no slot in the next ten years.';
   return [{ pointer: '', code: 'no_slots', detail }];
+}
+
+function checkDates({ starts_on, ends_on, blackouts }: Timing): ErrorDetail[] {
+  const dates = [
+    { pointer: '/starts_on', date: starts_on },
+    { pointer: '/ends_on', date: ends_on ?? starts_on },
+    ...blackouts.flatMap(({ from, to }, index) => [
+      { pointer: `/blackouts/${index}/from`, date: from },
+      { pointer: `/blackouts/${index}/to`, date: to },
+    ]),
+  ];
+  const unknown = dates.filter(({ date }) => !isDate(date));
+  const detail = 'must be a day that there is';
+  const backwards = blackouts.flatMap(({ from, to }, index) => {
+    const why = { code: 'range', detail: 'must not end before it begins' };
+    return from <= to ? [] : [{ pointer: `/blackouts/${index}`, ...why }];
+  });
+  return [
+    ...unknown.map(({ pointer }) => ({ pointer, code: 'unknown_date', detail })),
+    ...backwards,
+  ];
 }
 
 async function checkTargets(

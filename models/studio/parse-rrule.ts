@@ -24,7 +24,7 @@ const parts: Record<string, Part> = {
   INTERVAL: (rule, value) => void (rule.interval = whole('INTERVAL', value, 1, mostInterval)),
   COUNT: (rule, value) => void (rule.count = whole('COUNT', value, 1, mostCount)),
   UNTIL: (rule, value) => void (rule.until = lastDay(value)),
-  BYDAY: (rule, value) => void (rule.weekdays = value.split(',').map(weekday)),
+  BYDAY: (rule, value) => void (rule.weekdays = [...new Set(value.split(','))].map(weekday)),
   BYMONTHDAY: (rule, value) => void (rule.month_days = numbers('BYMONTHDAY', value, 31, true)),
   BYMONTH: (rule, value) => void (rule.months = numbers('BYMONTH', value, 12, false)),
   BYSETPOS: (rule, value) => void (rule.set_positions = numbers('BYSETPOS', value, 366, true)),
@@ -83,11 +83,12 @@ function whole(name: string, value: string, min: number, max: number): number {
 }
 
 function numbers(name: string, value: string, max: number, negative: boolean): number[] {
-  return value.split(',').map((item) => {
+  const all = value.split(',').map((item) => {
     const number = whole(name, item, negative ? -max : 1, max);
     if (number === 0) throw new RuleFault(`${name} cannot be 0`);
     return number;
   });
+  return [...new Set(all)];
 }
 
 function weekday(text: string): RuleWeekday {

@@ -109,20 +109,20 @@ function daysOfYear(rule: RecurrenceRule, start: number, january: number): numbe
 
 function daysOfMonth(rule: RecurrenceRule, start: number, month: number): number[] {
   const { month_days, weekdays } = rule;
-  const named = () => daysNamed(weekdays, span(firstOf(month), lengthOf(month)));
-  if (month_days.length === 0 && weekdays.length > 0) return named();
+  const named = daysNamed(weekdays, span(firstOf(month), lengthOf(month)));
+  if (month_days.length === 0 && weekdays.length > 0) return named;
   const numbers = month_days.length > 0 ? month_days : [monthDayOf(start)];
   const numbered = daysNumbered(rule, month, numbers);
-  return weekdays.length > 0 ? numbered.filter((day) => named().includes(day)) : numbered;
+  return weekdays.length > 0 ? numbered.filter((day) => named.includes(day)) : numbered;
 }
 
 /** The days of a month that have these numbers. */
 function daysNumbered({ missing_day }: RecurrenceRule, month: number, numbers: number[]): number[] {
-  const length = lengthOf(month);
+  const [first, length] = [firstOf(month), lengthOf(month)];
   return numbers.flatMap((number) => {
     const asked = number > 0 ? number : length + 1 + number;
     const given = missing_day === 'last' ? Math.min(asked, length) : asked;
-    return given >= 1 && given <= length ? [firstOf(month) + given - 1] : [];
+    return given >= 1 && given <= length ? [first + given - 1] : [];
   });
 }
 

@@ -157,6 +157,7 @@ describe('many posts', () => {
       { ...good, scheduled_time: '2027-02-30T09:00' },
       { ...good, caption: 'x'.repeat(5_001) },
       { ...good, image: person.account_id },
+      { ...good, hashtags: ['a\0', '\ud83c'] },
       { platform: 'dry-run' },
       good,
       good,
@@ -173,6 +174,7 @@ describe('many posts', () => {
       ['/scheduled_time format'],
       ['/platform caption_too_long'],
       ['/image unknown_image'],
+      ['/hashtags/0 format', '/hashtags/1 format'],
       ['/platform text_required'],
       [],
       ['/platform duplicate_line'],
@@ -273,6 +275,14 @@ describe('a file that cannot be read', () => {
   ])('because it is %s is told so', async (_, bytes) => {
     const { body } = await send(await newPublisher(api), bytes);
     expect(body).toMatchObject({ code: 'bulk_file_invalid', detail: 'The file is not UTF-8.' });
+  });
+
+  it('because it is deeper than anything that means something is told of what it means', async () => {
+    const person = await newPublisher(api);
+    const options = `{"rehearse": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    const accounts = `[{"account_id": "${person.account_id}", "options": ${options}}]`;
+    const { body } = await send(person, `[{"caption": "Ripe.", "accounts": ${accounts}}]`);
+    expect(body.errors).toMatchObject([{ pointer: '/posts/0/accounts/0', code: 'option_invalid' }]);
   });
 
   it('because a line has too many cells names the line', async () => {

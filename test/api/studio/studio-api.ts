@@ -1,4 +1,5 @@
 // The API with its studio, and somebody who has an account at a platform that publishes nowhere and pictures to publish.
+import type { Problem } from '../../../clients/typescript';
 import { createAccount } from '../../factories/social-account';
 import { createStudioImage } from '../../factories/studio-image';
 import { startTestApi, type TestApi } from '../../support/api';
@@ -23,4 +24,25 @@ export async function newPublisher(api: TestApi): Promise<Publisher> {
     ...{ status: 'validated', width: 1080, height: 1080, alt_text: 'Plums.' },
   });
   return { ...person, account_id: account.id, image_id: image.id };
+}
+
+/** What the API says to a body as it is: the status, and of each fault where it is and its code. */
+export async function answerTo(
+  api: TestApi,
+  { access }: Publisher,
+  path: string,
+  body: unknown,
+): Promise<[number, string[]]> {
+  const headers = { authorization: `Bearer ${access}`, 'content-type': 'application/json' };
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await api.fetch(`/api${path}`, { method: 'POST', headers, body: text });
+  const { code = '', errors } = (await response.json()) as Partial<Problem>;
+  return [response.status, errors?.map((fault) => `${fault.pointer} ${fault.code}`) ?? [code]];
+}
+
+/** Whether somebody has no post and no schedule. */
+export async function isNothingKept({ services }: TestApi, { id }: Publisher): Promise<boolean> {
+  const tables = ['posts', 'posting_schedules'];
+  const rows = tables.map((table) => services.database(table).where({ owner_id: id }));
+  return (await Promise.all(rows)).flat().length === 0;
 }
