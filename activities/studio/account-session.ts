@@ -29,6 +29,13 @@ export interface AccountDependencies {
  */
 export type Purpose = 'publish' | 'verify' | 'measure';
 
+/** Which account is used; null is one that is gone. */
+interface UseOfAccount {
+  account_id: string | null;
+  now: Date;
+  purpose?: Purpose;
+}
+
 /** An account that may be used now. */
 export interface OpenAccount {
   account: SocialAccount;
@@ -50,7 +57,7 @@ const freshMs = 5 * 60_000;
  */
 export async function withAccount<T>(
   dependencies: AccountDependencies,
-  given: { account_id: string; now: Date; purpose?: Purpose },
+  given: UseOfAccount,
   work: (opened: OpenAccount) => Promise<T>,
 ): Promise<T> {
   const opened = await openAccountSession(dependencies, given);
@@ -71,10 +78,10 @@ function isAboutAsking({ facts: { kind, code } }: PlatformError, purpose?: Purpo
 /** Opens an account; throws a `PlatformError` where it may not be used now. */
 async function openAccountSession(
   dependencies: AccountDependencies,
-  { account_id, now, purpose = 'publish' }: { account_id: string; now: Date; purpose?: Purpose },
+  { account_id, now, purpose = 'publish' }: UseOfAccount,
 ): Promise<OpenAccount> {
   const { database, platforms, seal } = dependencies;
-  const account = await findAccount(database, account_id);
+  const account = account_id === null ? undefined : await findAccount(database, account_id);
   if (!account) throw disconnected('account_removed', 'The account was removed.');
   if (account.state === 'disconnected') throw refusedAccess();
   const platform = platforms.get(account.platform);

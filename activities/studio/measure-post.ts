@@ -50,9 +50,7 @@ async function ask(
   { account_id, status, removed_at, external_id, permalink }: PostTarget,
   now: Date,
 ): Promise<PostMetrics | number | 'gone'> {
-  if (account_id === null || status !== 'posted' || removed_at || external_id === null) {
-    return 'gone';
-  }
+  if (status !== 'posted' || removed_at || external_id === null) return 'gone';
   try {
     const given = { account_id, now, purpose: 'measure' } as const;
     return await withAccount(dependencies, given, async ({ platform, session }) =>

@@ -44,7 +44,7 @@ export async function preparedPost(
   };
 }
 
-/** Does some work with the account of a target; one that was deleted answers as one that is disconnected for good. */
+/** Does some work with the account of a target. */
 export async function withAccountOf<T>(
   dependencies: PostDependencies,
   { target: { account_id } }: Pick<Material, 'target'>,
@@ -52,11 +52,7 @@ export async function withAccountOf<T>(
   work: (opened: OpenAccount) => Promise<T>,
   purpose: Purpose = 'publish',
 ): Promise<T> {
-  if (account_id !== null) {
-    return await withAccount(dependencies, { account_id, now, purpose }, work);
-  }
-  const gone = { code: 'account_removed', status: null, detail: 'The account was removed.' };
-  throw new PlatformError({ kind: 'disconnected', ...gone });
+  return await withAccount(dependencies, { account_id, now, purpose }, work);
 }
 
 const longestDetail = 300;

@@ -7,7 +7,7 @@ import { addVersion } from '../../models/studio/add-version';
 import { EditImpossible } from '../../models/studio/image-edit';
 import type { StudioImage } from '../../models/studio/studio-image';
 import { findStudioImage, lockStudioImage } from '../../models/studio/studio-image.queries';
-import { recordForeignChange } from '../classification/foreign-change';
+import { recordForeignChange } from '../foreign-change';
 import type { Context } from '../operation';
 
 type EditContext = Context<'editStudioImage'>;
@@ -66,10 +66,8 @@ export async function keepEdit(
     ...(title !== undefined && { title }),
   };
   const added = await addVersion(tx, parent, version, services.clock.now());
-  const subject = { type: 'studio_image', id: added.id };
   const changes = { parent_id: parent.id };
-  const change = { owner_id: parent.owner_id, action: 'studio_image.edit', subject, changes };
-  await recordForeignChange(tx, context, change);
+  await recordForeignChange(tx, context, added, { action: 'studio_image.edit', changes });
   return added;
 }
 

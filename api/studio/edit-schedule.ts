@@ -10,8 +10,8 @@ import { fillSchedule } from '../../models/studio/fill-schedule';
 import type { PostingSchedule } from '../../models/studio/posting-schedule';
 import { lockSchedule } from '../../models/studio/posting-schedule.queries';
 import type { ScheduleApprovalWish } from '../../openapi/generated/types';
-import { recordForeignChange } from '../classification/foreign-change';
 import { requireIfMatch } from '../etag';
+import { recordForeignChange } from '../foreign-change';
 import type { Context } from '../operation';
 import type { Services } from '../services';
 import { postContext } from './accept-post';
@@ -47,7 +47,7 @@ export async function editSchedule(
   const wish = { ...rest, ...(approval !== undefined && { approval: approvalOf(approval) }) };
   const changed = await updateSchedule(tx, schedule, wish, postContext(services));
   const changes = { fields: Object.keys(body) };
-  await recordForeignChange(tx, context, { ...changeOf(schedule, 'update'), changes });
+  await recordForeignChange(tx, context, schedule, { action: 'schedule.update', changes });
   return changed;
 }
 
@@ -59,7 +59,7 @@ export async function dropSchedule(
   const { user, params, services } = context;
   const schedule = owned(user, 'studio.use', await lockSchedule(tx, params.id));
   await deleteSchedule(tx, schedule, services.clock.now());
-  await recordForeignChange(tx, context, changeOf(schedule, 'delete'));
+  await recordForeignChange(tx, context, schedule, { action: 'schedule.delete' });
 }
 
 /** Makes the posts that are due already, so that nobody waits for the next round; what fails here, the round does. */
@@ -74,11 +74,4 @@ export async function fillNow(services: Services, id: string): Promise<void> {
 /** One person is enough unless the body says otherwise. */
 function approvalOf(wish: ScheduleApprovalWish | null): PostingSchedule['approval'] {
   return wish && { needed: 1, ...wish };
-}
-
-function changeOf(
-  { id, owner_id }: PostingSchedule,
-  verb: string,
-): { owner_id: string; action: string; subject: { type: string; id: string } } {
-  return { owner_id, action: `schedule.${verb}`, subject: { type: 'schedule', id } };
 }

@@ -1,5 +1,5 @@
+import { creationOrders } from '../../foundation/keyset';
 import { authorize, owned, ownerScope } from '../../models/identity/can';
-import { creationOrders } from '../../models/studio/post-template.queries';
 import { findSchedule, listSchedules } from '../../models/studio/posting-schedule.queries';
 import { exportOf } from '../export';
 import { operation, reply } from '../operation';

@@ -13,11 +13,3 @@ export function templateReply<S extends 200 | 201>(
   if (status === 201) headers['location'] = `/api/scheduler/templates/${template.id}`;
   return reply(status, templateView(template), headers);
 }
-
-/** What the audit log says of a change by somebody else. */
-export function changeOf(
-  { id, owner_id }: TemplateRow,
-  action: string,
-): { owner_id: string; action: string; subject: { type: string; id: string } } {
-  return { owner_id, action, subject: { type: 'post_template', id } };
-}

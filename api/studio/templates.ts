@@ -1,3 +1,4 @@
+import { creationOrders } from '../../foundation/keyset';
 import { authorize, owned, ownerScope } from '../../models/identity/can';
 import {
   createTemplate,
@@ -6,18 +7,17 @@ import {
   updateTemplate,
 } from '../../models/studio/change-post-template';
 import {
-  creationOrders,
   findTemplate,
   listTemplates,
   lockTemplate,
 } from '../../models/studio/post-template.queries';
-import { recordForeignChange } from '../classification/foreign-change';
 import { requireIfMatch } from '../etag';
 import { exportOf } from '../export';
+import { recordForeignChange } from '../foreign-change';
 import { operation, reply } from '../operation';
 import { pageBody, pageRequest } from '../pagination';
 import { postContext } from './accept-post';
-import { changeOf, templateReply } from './show-template';
+import { templateReply } from './show-template';
 import { templateView } from './template.view';
 
 export const createPostTemplate = operation('createPostTemplate', async (context) => {
@@ -54,10 +54,7 @@ export const updatePostTemplate = operation('updatePostTemplate', async (context
     requireIfMatch(headers['If-Match'], template.version);
     const changed = await updateTemplate(tx, template, body, postContext(services));
     const changes = { fields: Object.keys(body) };
-    await recordForeignChange(tx, context, {
-      ...changeOf(template, 'post_template.update'),
-      changes,
-    });
+    await recordForeignChange(tx, context, template, { action: 'post_template.update', changes });
     return templateReply(200, changed);
   });
 });
@@ -67,7 +64,7 @@ export const deletePostTemplate = operation('deletePostTemplate', async (context
   return await context.transaction(async (tx) => {
     const template = owned(user, 'studio.use', await lockTemplate(tx, params.id));
     await deleteTemplate(tx, template);
-    await recordForeignChange(tx, context, changeOf(template, 'post_template.delete'));
+    await recordForeignChange(tx, context, template, { action: 'post_template.delete' });
     return reply(204);
   });
 });

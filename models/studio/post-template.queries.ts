@@ -1,26 +1,10 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import type { Transaction } from '../../foundation/transaction';
 import { PostTemplate } from './post-template';
 
 export type TemplateRow = ModelObject<PostTemplate>;
-
-const byCreation = [
-  { sql: 'created_at', type: 'timestamptz' } as const,
-  { sql: 'id', type: 'uuid' } as const,
-];
-
-/** The orders of the lists of templates and schedules, by the names of the contract. */
-export const creationOrders = {
-  created_at: { columns: byCreation, direction: 'asc' },
-  '-created_at': { columns: byCreation, direction: 'desc' },
-} satisfies Record<string, KeysetOrder>;
 
 /** A page of an owner's templates. */
 export async function listTemplates(
