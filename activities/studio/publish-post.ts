@@ -1,37 +1,28 @@
-import type { Clock } from '../../foundation/clock';
 import { transaction } from '../../foundation/transaction';
-import {
-  type Material,
-  nextPart,
-  readMaterial,
-  readStep,
-} from '../../models/studio/plan-publishing';
+import { nextPart, readMaterial, readStep } from '../../models/studio/plan-publishing';
 import { PostTarget } from '../../models/studio/post-target';
-import { callTimeLeft } from '../../models/studio/publish-times';
+import { isUnderWay } from '../../models/studio/publish-attempt.queries';
+import { callLimitMs, callTimeLeft } from '../../models/studio/publish-times';
 import { settleNotRemoved, settleRemoved } from '../../models/studio/remove-live-post';
-import {
-  type CallOutcome,
-  type CheckAnswer,
-  openAttempt,
-  settleCall,
-  settleCheck,
-} from '../../models/studio/settle-attempt';
+import { type CallOutcome, settleCall } from '../../models/studio/settle-attempt';
 import { claimTarget, type ClaimedTarget, meetProblem } from '../../models/studio/work-target';
 import type { PostActivities, PostPublishingActivities } from '../../workflows/studio/contract';
 import type { PublishAttempt } from '../../models/studio/publish-attempt';
-import type { Verdict } from '../clients/platforms/platform';
+import type { LivePost } from '../clients/platforms/platform';
 import { PlatformError, type PlatformErrorFacts } from '../clients/platforms/platform-error';
 import { withHeartbeat } from '../heartbeat';
+import { present } from '../present';
 import type { OpenAccount } from './account-session';
+import { persistently } from './persistently';
 import { prepareTarget } from './prepare-post';
 import {
   anyProblemOf,
   type PostDependencies,
   preparedPost,
-  problemIn,
   readContainer,
   withAccountOf,
 } from './prepared-post';
+import { verifyDoubted, verifyTarget } from './verify-post';
 
 interface Turn {
   target_id: string;
@@ -56,7 +47,7 @@ export function createPostActivities(
       }),
     verifyPost: (given) =>
       beating(async () => {
-        await verify(dependencies, turn(given));
+        await verifyTarget(dependencies, turn(given));
         return await readStep(database, given.target_id, present(clock, given.now));
       }),
     removePost: (given) =>
@@ -72,11 +63,6 @@ function beating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   return withHeartbeat(work, 2_500);
 }
 
-/** The workflow's instant is old when workers were away; it is ahead where a test skips time. */
-function present(clock: Clock, now: string): Date {
-  return new Date(Math.max(Date.parse(now), clock.now().getTime()));
-}
-
 /** Takes the target, makes the one call, and writes down what became of it. */
 async function finalize(
   dependencies: PostDependencies,
@@ -86,17 +72,26 @@ async function finalize(
   const { database } = dependencies;
   const target = await PostTarget.query(database).findById(target_id);
   if (!target) return;
+  // What was never tried is in no doubt.
+  if (target.content_hash !== null) await verifyDoubted(dependencies, { target_id, now });
   const began: { attempt?: PublishAttempt } = {};
   const outcome = await withAccountOf(dependencies, { target }, now, async (opened) => {
     // Tokens may just have been renewed: what counts is when the call begins.
     const begun = present(dependencies.clock, now.toISOString());
+    const since = performance.now();
     const claimed = await transaction(database, (tx) =>
       claimTarget(tx, { target_id, claim }, begun),
     );
     if (!claimed) return null;
     began.attempt = claimed.attempt;
-    const left = (): number => callTimeLeft(begun, present(dependencies.clock, now.toISOString()));
-    return { live: await call(dependencies, opened, { claimed, left }, signal) };
+    // One clock may be set back, and the other stands still while a machine sleeps.
+    const left = (): number =>
+      Math.min(
+        callTimeLeft(begun, present(dependencies.clock, now.toISOString())),
+        callLimitMs - Math.ceil(performance.now() - since),
+      );
+    const live = await call(dependencies, opened, { claimed, left }, signal);
+    return live && { live };
   }).catch((error: unknown): CallOutcome => {
     // A worker that stops leaves the step to the next.
     if (signal.aborted && !(error instanceof PlatformError)) throw error;
@@ -104,77 +99,44 @@ async function finalize(
   });
   if (!outcome) return;
   const at = present(dependencies.clock, now.toISOString());
-  await transaction(database, async (tx) => {
-    if (began.attempt) {
-      await settleCall(tx, { target_id, attempt_id: began.attempt.id }, outcome, at);
-    } else if ('problem' in outcome) {
-      const seen = target.updated_at;
-      await meetProblem(tx, { target_id, seen }, outcome.problem, at);
-    }
-  });
+  const settle = () =>
+    transaction(database, async (tx) => {
+      if (began.attempt) {
+        await settleCall(tx, { target_id, attempt_id: began.attempt.id }, outcome, at);
+      } else if ('problem' in outcome) {
+        const seen = target.updated_at;
+        await meetProblem(tx, { target_id, seen }, outcome.problem, at);
+      }
+    });
+  await persistently(settle, { patienceMs: outcomePatienceMs });
 }
+
+/** With the call, this is less than a worker is given to end its work. */
+const outcomePatienceMs = 25_000;
 
 const tooSlow: PlatformErrorFacts = {
   ...{ kind: 'later', code: 'not_called', status: null },
   detail: 'The time for the call was over before it could be made.',
 };
 
-/** Makes the call, in what is `left` of its time: an answer is asked for when that is over, and nothing may follow it. */
+/**
+ * Makes the call, in what is `left` of its time: an answer is asked for when that is over, and nothing may follow it.
+ * @returns null when no call was made, because somebody else has settled the attempt
+ */
 async function call(
-  { objectStore }: PostDependencies,
+  { objectStore, database }: PostDependencies,
   { platform, session }: OpenAccount,
   { claimed, left }: { claimed: ClaimedTarget; left: () => number },
   signal: AbortSignal,
-) {
+): Promise<LivePost | null> {
   const { media, held } = readContainer(claimed.container);
   const { record_name } = claimed.attempt;
   const post = await preparedPost(objectStore, claimed, { media, record_name });
+  if (!(await isUnderWay(database, claimed.attempt))) return null;
   const time = left();
   if (time <= 0) throw new PlatformError(tooSlow);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(time)]);
   return await platform.finalize(session, post, held ?? {}, limit);
-}
-
-/** Asks the platform what became of the attempt that nobody knows of. */
-async function verify(dependencies: PostDependencies, { target_id, now }: Turn): Promise<void> {
-  const { database } = dependencies;
-  const attempt = await openAttempt(database, target_id);
-  const material = await readMaterial(database, target_id);
-  const next = material && nextPart(material.target);
-  if (!attempt || !material || next?.part !== 'verify' || next.at > now) return;
-  const answer = await ask(dependencies, material, attempt, now);
-  await transaction(database, (tx) =>
-    settleCheck(tx, { target_id, attempt_id: attempt.id }, answer, now),
-  );
-}
-
-async function ask(
-  dependencies: PostDependencies,
-  material: Material,
-  attempt: PublishAttempt,
-  now: Date,
-): Promise<CheckAnswer> {
-  const { media, held } = readContainer(attempt.container ?? {});
-  const { record_name } = attempt;
-  try {
-    const question = async ({ platform, session }: OpenAccount): Promise<CheckAnswer> => {
-      const named = { media: media ?? [], record_name };
-      const post = await preparedPost(dependencies.objectStore, material, named);
-      const started_at = attempt.started_at ?? now;
-      const asked = { container: held ?? {}, started_at, now };
-      return answerOf(await platform.verify(session, post, asked));
-    };
-    return await withAccountOf(dependencies, material, now, question, 'verify');
-  } catch (error) {
-    const step = { target_id: material.target.id, part: 'verify' };
-    const { retry_after } = anyProblemOf(error, dependencies, step);
-    return { state: 'unknown', ...(retry_after !== undefined && { ask_again_in: retry_after }) };
-  }
-}
-
-function answerOf(verdict: Verdict): CheckAnswer {
-  if (verdict.state !== 'absent' || !verdict.facts) return verdict;
-  return { state: 'absent', problem: problemIn(verdict.facts) };
 }
 
 const notRemovable: PlatformErrorFacts = {

@@ -23,6 +23,9 @@ export const doubtMs = 2 * hour;
 /** How late a post may go live, in milliseconds after it was due. What is later surprises more than it helps. */
 export const patienceMs = 24 * hour;
 
+/** So long is waited for an answer to what became of an attempt; the platform is asked again later. */
+export const answerLimitMs = 45 * second;
+
 const verifyPauses = [3, 5, 10, 20, 30, 60, 120].map((seconds) => seconds * second);
 
 /** How long to wait before a platform is asked again, after so many times. */

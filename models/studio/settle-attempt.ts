@@ -24,8 +24,8 @@ export type CallOutcome = { live: LiveAt } | { problem: CallProblem };
 const duplicate = 'duplicate_post';
 
 /**
- * Writes down how a call ended. Of an attempt that is settled already only that it is live is still heard: a target that
- * was given up, or is to be tried again, is live then.
+ * Writes down how a call ended. Of an attempt that is settled already only that it is live is still heard: whatever was to
+ * become of its target, it is live then. While another attempt is under way, that is what follows it.
  */
 export async function settleCall(
   tx: Transaction,
@@ -37,7 +37,7 @@ export async function settleCall(
   if (!held || !attempt || attempt.state === 'live') return;
   const isOpen = attempt.state === 'publishing';
   if ('live' in outcome) {
-    const isHeard = isOpen || ['scheduled', 'unconfirmed'].includes(held.target.status);
+    const isHeard = isOpen || !['publishing', 'posted'].includes(held.target.status);
     if (isHeard) await settleLive(tx, held, attempt, outcome.live, now);
     else await recordLive(tx, attempt, outcome.live, now);
     return;
@@ -117,6 +117,19 @@ export async function settleCheck(
   const asked = { checks: attempt.checks + 1, checked_at: now };
   await PublishAttempt.query(tx.sql).findById(attempt.id).patch(asked);
   await changeTarget(tx, held, held.target, { next_at, updated_at: now });
+}
+
+/** What was given up in doubt was live all the time, as is found before it is tried again. */
+export async function settleFound(
+  tx: Transaction,
+  { target_id, attempt_id }: { target_id: string; attempt_id: string },
+  answer: LiveAt,
+  now: Date,
+): Promise<void> {
+  const [held, attempt] = await holdAttempt(tx, target_id, attempt_id);
+  if (held?.target.status !== 'scheduled' || attempt?.state !== 'unconfirmed') return;
+  if (await isAnothers(tx, held.target, { attempt, answer, now })) return;
+  await settleLive(tx, held, attempt, answer, now);
 }
 
 /**

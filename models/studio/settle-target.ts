@@ -14,6 +14,7 @@ import {
   retryPause,
   verifyPause,
 } from './publish-times';
+import { holdConnected } from './social-account.queries';
 
 /** A target whose post this transaction has locked. */
 export interface HeldTarget extends HeldPost {
@@ -70,16 +71,32 @@ export async function settleLive(
   now: Date,
 ): Promise<void> {
   await recordLive(tx, attempt, live, now);
-  const { external_id, permalink } = live;
+  await showLive(tx, held, Object.assign(attempt, live), now);
+}
+
+/** The target is what an attempt is of which the ledger says that it is live. */
+export async function showLive(
+  tx: Transaction,
+  held: HeldTarget,
+  { external_id, permalink, content_hash }: PublishAttempt,
+  now: Date,
+): Promise<void> {
   const { target } = held;
   await changeTarget(tx, held, target, {
-    ...{ status: 'posted', external_id, permalink, posted_at: now, updated_at: now },
+    ...{ status: 'posted', external_id, permalink, content_hash, posted_at: now, updated_at: now },
     ...{ claim: null, next_at: null, error_code: null, error_detail: null },
-    content_hash: attempt.content_hash,
   });
   await requestMeasuring(tx, { id: target.id, owner_id: target.owner_id, posted_at: now });
   await changePost(tx, held, now);
   tell(tx, held, 'post.posted');
+}
+
+/** An attempt whose answer came late, when another was under way: whatever becomes of that one, the target is live. */
+async function showOther(tx: Transaction, held: HeldTarget, now: Date): Promise<boolean> {
+  const { id: target_id } = held.target;
+  const live = await PublishAttempt.query(tx.sql).findOne({ target_id, state: 'live' });
+  if (live) await showLive(tx, held, live, now);
+  return live !== undefined;
 }
 
 /** The attempt certainly did not go through. What follows depends on why. */
@@ -127,13 +144,14 @@ export async function settleProblem(
   problem: CallProblem,
   { now, attempts }: { now: Date; attempts?: number },
 ): Promise<void> {
+  if (await showOther(tx, held, now)) return;
   const { kind, code, detail, retry_after, until } = problem;
   const due = held.target.due_at?.getTime() ?? now.getTime();
   const pause =
     attempts === undefined
       ? preparePause(now.getTime() - due, retry_after)
       : retryPause(attempts, retry_after);
-  const wait = kind === 'disconnected' ? reconnectPauseMs : pause;
+  const wait = kind === 'disconnected' ? await reconnectPause(tx, held, attempts) : pause;
   const next_at = until ?? new Date(now.getTime() + wait);
   const end = due + patienceMs;
   const isFinal = kind === 'refused' || code === 'account_removed' || next_at.getTime() > end;
@@ -144,6 +162,16 @@ export async function settleProblem(
     ...{ container_content_hash: null, error_code: code, error_detail: detail },
   });
   if (!waited) await changePost(tx, held, now);
+}
+
+/** Who was connected again meanwhile has told nobody that waits only now. */
+async function reconnectPause(
+  tx: Transaction,
+  { target }: HeldTarget,
+  attempts = 0,
+): Promise<number> {
+  const isConnected = await holdConnected(tx, target.account_id);
+  return isConnected ? retryPause(attempts) : reconnectPauseMs;
 }
 
 /** The target is not published, and its owner is told. */
@@ -172,6 +200,7 @@ export async function settleUnconfirmed(
   await PublishAttempt.query(tx.sql)
     .findById(attempt.id)
     .patch({ ...end, checks: attempt.checks + 1 });
+  if (await showOther(tx, held, now)) return;
   const code = 'outcome_unknown';
   await changeTarget(tx, held, held.target, {
     ...{ status: 'unconfirmed', claim: null, next_at: null, updated_at: now },

@@ -37,6 +37,12 @@ export async function lockAccount(tx: Transaction, id: string): Promise<SocialAc
     .forNoKeyUpdate();
 }
 
+/** Whether an account is connected, which it then stays until the transaction ends. */
+export async function holdConnected(tx: Transaction, id: string | null): Promise<boolean> {
+  const account = SocialAccount.query(tx.sql).where({ id, state: 'connected' });
+  return (await account.select('id').forShare().first()) !== undefined;
+}
+
 // What an account's workflow has to do: renew tokens that end, or finish the removal.
 const unfinished = "state = 'removing' or (state = 'connected' and refresh_at is not null)";
 

@@ -16,8 +16,10 @@ import {
   type HeldTarget,
   holdTarget,
   settleProblem,
+  showLive,
   withhold,
 } from './settle-target';
+import { holdConnected } from './social-account.queries';
 
 /** What was made for a target beforehand: JSON of the platform, and for which content. */
 export interface MadeContainer {
@@ -89,6 +91,12 @@ export async function claimTarget(
   if (next?.part !== 'publish' || next.at > now) return null;
   const owner = await ownerState(tx.sql, post.owner_id);
   if (owner === 'erased') return await giveUp(tx, held, now);
+  const attempts = await attemptsOf(tx, target);
+  const live = attempts.find(({ state }) => state === 'live');
+  if (live) {
+    await showLive(tx, held, live, now);
+    return null;
+  }
   const pictures = await picturesOf(tx.sql, [post.id]);
   const content_hash = targetHash(post, target, shownPictures(pictures));
   const obstacle = latenessOf(target, now) ?? obstacleOf({ target, pictures }, owner);
@@ -97,7 +105,11 @@ export async function claimTarget(
   else if (isStale(target.container, now)) {
     await changeTarget(tx, held, target, { container_content_hash: null, updated_at: now });
   } else if (target.container && content_hash === target.container_content_hash) {
-    return await beginAttempt(tx, held, { claim, content_hash, container: target.container }, now);
+    // Who opens the account once more is told why it cannot be used.
+    if (!(await holdConnected(tx, target.account_id))) return null;
+    const { container } = target;
+    const begun = { claim, content_hash, container, before: attempts.at(-1) };
+    return await beginAttempt(tx, held, begun, now);
   } else {
     const nothing = { container: null, container_content_hash: null };
     await changeTarget(tx, held, target, { ...nothing, updated_at: now });
@@ -124,25 +136,25 @@ export function latenessOf({ due_at }: Pick<PostTarget, 'due_at'>, now: Date): O
   return isLate ? { code: 'too_late', detail: null } : null;
 }
 
+async function attemptsOf(tx: Transaction, { id }: PostTarget): Promise<PublishAttempt[]> {
+  return await PublishAttempt.query(tx.sql).where({ target_id: id }).orderBy('number');
+}
+
+interface Beginning extends Pick<MadeContainer, 'container'> {
+  claim: string;
+  content_hash: string;
+  /** The attempt before this one. */
+  before: PublishAttempt | undefined;
+}
+
 /** The row of the ledger, written before the call. What was tried before with this content keeps its name. */
 async function beginAttempt(
   tx: Transaction,
   held: HeldTarget,
-  {
-    claim,
-    content_hash,
-    container,
-  }: Pick<MadeContainer, 'container'> & {
-    claim: string;
-    content_hash: string;
-  },
+  { claim, content_hash, container, before }: Beginning,
   now: Date,
 ): Promise<ClaimedTarget> {
   const { target } = held;
-  const before = await PublishAttempt.query(tx.sql)
-    .where({ target_id: target.id })
-    .orderBy('number', 'desc')
-    .first();
   const number = (before?.number ?? 0) + 1;
   const isRepeat = before?.content_hash === content_hash;
   const attempt = await PublishAttempt.query(tx.sql).insert({

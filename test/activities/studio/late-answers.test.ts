@@ -1,18 +1,20 @@
 // What comes late, or is not what anybody waited for.
 import type { Platform } from '../../../activities/clients/platforms/platform';
 import { PlatformError } from '../../../activities/clients/platforms/platform-error';
-import { transaction } from '../../../foundation/transaction';
+import { type Transaction, transaction } from '../../../foundation/transaction';
+import { editPost } from '../../../models/studio/edit-post';
 import { retryPost } from '../../../models/studio/hasten-post';
 import { Post } from '../../../models/studio/post';
+import type { HeldPost } from '../../../models/studio/post-status';
 import { PostTarget } from '../../../models/studio/post-target';
 import { PublishAttempt } from '../../../models/studio/publish-attempt';
-import { callLimitMs, doubtMs } from '../../../models/studio/publish-times';
-import { openAttempt } from '../../../models/studio/settle-attempt';
+import { absentAfterMs, callLimitMs, doubtMs } from '../../../models/studio/publish-times';
+import { openAttempt, settleCall, settleCheck } from '../../../models/studio/settle-attempt';
 import { holdTarget, settleFailed, settleUnconfirmed } from '../../../models/studio/settle-target';
-import { deletePost } from '../../../models/studio/stop-post';
+import { cancelPost, deletePost } from '../../../models/studio/stop-post';
 import { createOwner } from '../../factories/owner';
 import { contextAt, createPostRow, targetsOfPost, withPost } from '../../factories/post';
-import { PostPlatform } from '../../fakes/post-platform';
+import { type CallEnd, PostPlatform } from '../../fakes/post-platform';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 import { postDependencies, Publisher } from '../../support/publisher';
 
@@ -71,7 +73,7 @@ describe('a call that publishes', () => {
   const ends = [
     ['unconfirmed', 'posted', null],
     ['waiting', 'posted', { ...problem, kind: 'later', code: 'absent' }],
-    ['failed', 'failed', { ...problem, kind: 'refused', code: 'forbidden' }],
+    ['failed', 'posted', { ...problem, kind: 'refused', code: 'forbidden' }],
   ] as const;
   it.each(ends)('is in the ledger when it answers late, of what is %s: %s', async (_, end, why) => {
     const { publisher } = await scheduled();
@@ -93,12 +95,59 @@ describe('a call that publishes', () => {
     expect((await publisher.row()).status).toBe(end);
   });
 
+  /** The answer to the first call, that the post is live. */
+  async function answerFirst({ targetId: target_id }: Publisher): Promise<void> {
+    const [first] = await ledger(target_id);
+    const ids = { target_id, attempt_id: first?.id ?? '' };
+    const live = { external_id: 'late', permalink: null };
+    await transaction(test.database, (tx) => settleCall(tx, ids, { live }, after(minute)));
+  }
+
+  type Wish = (held: HeldPost, tx: Transaction) => Promise<void>;
+  const wishes: [string, Wish][] = [
+    ['a draft', (held, tx) => editPost(tx, held, { scheduled_time: null }, contextAt(due))],
+    ['cancelled', (held, tx) => cancelPost(tx, held, due)],
+  ];
+  it.each(wishes)('is live when it answers late, though the post is %s by now', async (_, wish) => {
+    const { post, publisher } = await scheduled();
+    fake.ends = ['lost_before'];
+    await publisher.work(due);
+    const { id: attempt_id } = (await openAttempt(test.database, publisher.targetId)) ?? { id: '' };
+    const ids = { target_id: publisher.targetId, attempt_id };
+    await transaction(test.database, (tx) =>
+      settleCheck(tx, ids, { state: 'absent' }, after(absentAfterMs)),
+    );
+    await withPost(test.database, post.id, wish);
+    await answerFirst(publisher);
+    expect(await publisher.row()).toMatchObject({ status: 'posted', external_id: 'late' });
+    expect(await publisher.work(after(2 * minute))).toBeNull();
+    expect(fake.calls).toBe(1);
+  });
+
+  it.each<CallEnd>(['refused', 'later', 'lost_before'])(
+    'is live when it answers while there is another that ends as %s',
+    async (end) => {
+      const { post, publisher } = await scheduled();
+      fake.ends = ['lost_before', end];
+      fake.meanwhile = async () => {
+        if (fake.calls === 2) await answerFirst(publisher);
+      };
+      await publisher.finish(start);
+      expect(fake.calls).toBe(2);
+      expect(await publisher.row()).toMatchObject({ status: 'posted', external_id: 'late' });
+      expect(await statesOf(publisher)).toEqual(['live', 'failed']);
+      const told = test.database('events').where({ subject_id: post.id }).orderBy('seq');
+      expect(await told.pluck('type')).toEqual(['post.created', 'post.posted']);
+    },
+  );
+
   it('is refused as a repeat of what was lost: it is asked for, and live', async () => {
     const { post, publisher } = await scheduled();
     fake.ends = ['lost_after', 'refused'];
     fake.tells = false;
     const end = await publisher.finish(start);
-    fake.tells = true;
+    // It can tell again once it was called.
+    fake.meanwhile = () => Promise.resolve(void (fake.tells = true));
     await withPost(test.database, post.id, (held, tx) =>
       retryPost(tx, held, { include_unconfirmed: true, now: end }),
     );
