@@ -20,7 +20,7 @@ const configuration = z
         max_characters: said(number),
         max_media_attachments: said(number.or(z.literal(0))),
         // So many stand for each link in what is counted.
-        characters_reserved_per_url: said(number.max(1_000)),
+        characters_reserved_per_url: said(number.max(100)),
       })
       .catch({}),
     media_attachments: z
