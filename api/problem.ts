@@ -2,6 +2,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { error as validatorError } from 'express-openapi-validator';
 import { AppError, fail, type ErrorDetail } from '../foundation/errors';
+import type { Language } from '../foundation/language';
 import type { Logger } from '../foundation/logging';
 import { problemCatalogue } from '../foundation/problems';
 import type { ErrorCode, Problem } from '../openapi/generated/types';
@@ -58,7 +59,7 @@ function fromBodyParser(error: unknown): AppError | undefined {
 }
 
 /** The body of the answer to an error. */
-export function problemOf(error: AppError, id: string, language: 'fr' | 'en'): Problem {
+export function problemOf(error: AppError, id: string, language: Language): Problem {
   const { status, title } = problemCatalogue[error.code];
   return {
     type: `urn:relais:problem:${error.code}`,
@@ -90,7 +91,7 @@ function scopeChallenge({ locals }: Response): Record<string, string> {
 }
 
 /** The language of titles that the request asks for. */
-export function languageOf(request: Request): 'fr' | 'en' {
+export function languageOf(request: Request): Language {
   return request.acceptsLanguages('en', 'fr') === 'fr' ? 'fr' : 'en';
 }
 

@@ -1,13 +1,11 @@
+import type { Words } from './language';
 import type { ErrorCode } from '../openapi/generated/types';
 import { studioProblems } from './studio-problems';
 
 export type { ErrorCode };
 
 /** What each code stands for: one status, and a title per language. The compiler keeps it complete. */
-export const problemCatalogue: Record<
-  ErrorCode,
-  { status: number; title: { fr: string; en: string } }
-> = {
+export const problemCatalogue: Record<ErrorCode, { status: number; title: Words }> = {
   validation_failed: { status: 400, title: { fr: 'Requête invalide', en: 'Invalid request' } },
   malformed_json: { status: 400, title: { fr: 'JSON mal formé', en: 'Malformed JSON' } },
   unknown_parameter: { status: 400, title: { fr: 'Paramètre inconnu', en: 'Unknown parameter' } },

@@ -1,7 +1,8 @@
 // What the codes of the studio stand for.
+import type { Words } from './language';
 import type { ErrorCode } from '../openapi/generated/types';
 
-type Meaning = { status: number; title: { fr: string; en: string } };
+type Meaning = { status: number; title: Words };
 
 export const studioProblems = {
   post_not_live: {
@@ -76,6 +77,13 @@ export const studioProblems = {
     title: {
       fr: 'La plateforme ne supprime pas sur demande',
       en: 'Platform does not delete on request',
+    },
+  },
+  post_unconfirmed: {
+    status: 409,
+    title: {
+      fr: 'Personne ne sait si la publication est en ligne',
+      en: 'Nobody knows whether the post is live',
     },
   },
   platform_not_configured: {

@@ -1,6 +1,8 @@
+import type { Language } from '../../foundation/language';
+
 /** What stands on the pages of a report, in the words and numbers of its reader. Shares are from 0 to 1. */
 export interface ReportPages {
-  language: 'fr' | 'en';
+  language: Language;
   heading: string;
   title: string;
   created: Date;

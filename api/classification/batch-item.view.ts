@@ -1,10 +1,11 @@
+import type { Language } from '../../foundation/language';
 import type { ImageItemRow } from '../../models/classification/batch-item.queries';
 import type {
   BatchItemImage,
   ClassificationBatchItem,
   PlumLabel,
 } from '../../openapi/generated/types';
-import { itemError, type Language } from './error-titles';
+import { itemError } from './error-titles';
 
 /** An item of a batch as the contract shows it. */
 export function batchItemView(row: ImageItemRow, language: Language): ClassificationBatchItem {

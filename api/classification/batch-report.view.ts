@@ -1,3 +1,4 @@
+import type { Language } from '../../foundation/language';
 import type { LotClass, LotReport } from '../../models/classification/lot-report';
 import { defectLabels, gradeRule } from '../../models/classification/lot-report-grade';
 import type { Share } from '../../models/classification/defect-mix';
@@ -7,7 +8,7 @@ import type {
   LotGrade,
   LotShare,
 } from '../../openapi/generated/types';
-import { itemError, type Language } from './error-titles';
+import { itemError } from './error-titles';
 import { imageView } from './image.view';
 import { gradeRuleText, reportNotes } from './report-notes';
 import { modelCardUrl, type Told } from './report-told';

@@ -1,7 +1,8 @@
+import type { Language } from '../../foundation/language';
 import type { ResultCounts } from '../../models/classification/result-counts.queries';
 import type { BatchRow } from '../../models/operations/batch.queries';
 import type { BatchCounts, ClassificationBatch } from '../../openapi/generated/types';
-import { batchError, type Language } from './error-titles';
+import { batchError } from './error-titles';
 
 /** A batch as the contract shows it. */
 export function batchView(

@@ -1,10 +1,8 @@
 // Why an item or a batch failed, in words.
+import type { Language, Words } from '../../foundation/language';
 import type { BatchError, ItemError } from '../../openapi/generated/types';
 
-type Titles = Record<'fr' | 'en', string>;
-export type Language = keyof Titles;
-
-const itemTitles: Record<ItemError['code'], Titles> = {
+const itemTitles: Record<ItemError['code'], Words> = {
   not_an_image: { fr: "Le fichier n'est pas une image", en: 'The file is no picture' },
   unsupported_media_type: {
     fr: "Ce type d'image n'est pas pris en charge",
@@ -22,7 +20,7 @@ const itemTitles: Record<ItemError['code'], Titles> = {
   work_failed: { fr: 'Le traitement a échoué', en: 'The work broke; try again' },
 };
 
-const batchTitles: Record<BatchError['code'], Titles> = {
+const batchTitles: Record<BatchError['code'], Words> = {
   failure_rate_exceeded: { fr: "Trop d'éléments ont échoué", en: 'Too many items failed' },
   work_failed: { fr: 'Le traitement a échoué', en: 'The work broke; try again' },
   batch_empty: { fr: "La source n'a aucune image", en: 'There was nothing in the source' },

@@ -1,8 +1,9 @@
+import type { Language } from '../../foundation/language';
 import { thumbnailKey } from '../../activities/clients/thumbnail-key';
 import type { ImageRow } from '../../models/classification/image.queries';
 import type { ClassificationImage, PlumLabel, Probabilities } from '../../openapi/generated/types';
 import type { Services } from '../services';
-import { itemError, type Language } from './error-titles';
+import { itemError } from './error-titles';
 
 const linkLifeSeconds = 3_600;
 

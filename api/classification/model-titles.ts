@@ -1,9 +1,9 @@
 // Why a model was refused or a shadow run stopped, in words.
+import type { Language, Words } from '../../foundation/language';
 import type { ModelRow } from '../../models/classification/model.queries';
 import type { ModelRefusal, ShadowRunError } from '../../openapi/generated/types';
-import type { Language } from './error-titles';
 
-const refusalTitles: Record<ModelRefusal['code'], Record<Language, string>> = {
+const refusalTitles: Record<ModelRefusal['code'], Words> = {
   not_onnx: { fr: "Le fichier n'est pas un modèle ONNX", en: 'The file is no ONNX model' },
   card_mismatch: {
     fr: "Le fichier n'est pas celui de sa fiche",
@@ -34,7 +34,7 @@ const refusalTitles: Record<ModelRefusal['code'], Record<Language, string>> = {
   crashed: { fr: "Il s'arrête en cours de travail", en: 'It breaks while it works' },
 };
 
-const shadowTitles: Record<ShadowRunError['code'], Record<Language, string>> = {
+const shadowTitles: Record<ShadowRunError['code'], Words> = {
   work_failed: {
     fr: "Le modèle n'a pas pu faire le travail",
     en: 'The model could not do the work',

@@ -1,3 +1,4 @@
+import type { Language } from '../../foundation/language';
 import { thresholdsOf } from '../../models/classification/model-in-use';
 import type { ModelRow } from '../../models/classification/model.queries';
 import type {
@@ -6,7 +7,6 @@ import type {
   ModelThresholds,
   PlumLabel,
 } from '../../openapi/generated/types';
-import type { Language } from './error-titles';
 import { modelRefusal } from './model-titles';
 
 /** A version of the model as the contract shows it. */

@@ -1,7 +1,7 @@
 // The sentences of the lot report.
+import type { Language } from '../../foundation/language';
 import type { LotReport } from '../../models/classification/lot-report';
 import { gradeRule } from '../../models/classification/lot-report-grade';
-import type { Language } from './error-titles';
 import type { ReportNumbers } from './report-numbers';
 
 type Told = Pick<LotReport, 'uncertain' | 'confirmed' | 'results'>;

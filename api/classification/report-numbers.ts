@@ -1,5 +1,5 @@
 // Numbers and dates as people of a language write them.
-import type { Language } from './error-titles';
+import type { Language } from '../../foundation/language';
 
 /** How a report writes numbers. */
 export interface ReportNumbers {

@@ -1,5 +1,5 @@
+import type { Language } from '../../foundation/language';
 import type { Services } from '../services';
-import type { Language } from './error-titles';
 import { type ReportNumbers, reportNumbers } from './report-numbers';
 import { type ReportWords, reportWords } from './report-words';
 

@@ -1,8 +1,8 @@
 // The words of the lot report, in both languages.
+import type { Language } from '../../foundation/language';
 import type { LotGrade, UngradedReason } from '../../models/classification/lot-report-grade';
 import type { ImageOutcome } from '../../models/classification/image';
 import type { PlumLabel } from '../../openapi/generated/types';
-import type { Language } from './error-titles';
 
 /** Every word that a report prints beside names and numbers. */
 export interface ReportWords {

@@ -1,6 +1,6 @@
+import type { Language } from '../../foundation/language';
 import type { ShadowRunRow } from '../../models/classification/shadow-run.queries';
 import type { ShadowRun } from '../../openapi/generated/types';
-import type { Language } from './error-titles';
 import { shadowRunError } from './model-titles';
 
 /** A shadow run as the contract shows it. */

@@ -1,3 +1,4 @@
+import type { Language } from '../../foundation/language';
 import { authorize } from '../../models/identity/can';
 import { mailKinds } from '../../models/messaging/mail-kind';
 import { operation, reply } from '../operation';
@@ -5,7 +6,7 @@ import { kindNamed, sampleOf } from './sample-mail';
 
 export const listMailTemplates = operation('listMailTemplates', async ({ user, services }) => {
   authorize(user, 'mails.manage');
-  const subject = (kind: (typeof mailKinds)[number], language: 'fr' | 'en'): string =>
+  const subject = (kind: (typeof mailKinds)[number], language: Language): string =>
     sampleOf(services, kind, language).subject;
   const results = mailKinds.map((kind) => ({
     kind,

@@ -1,5 +1,6 @@
 // Posts as RFC 5545 writes calendars. A post keeps its UID for ever and its SEQUENCE grows with each change, so that a
 // calendar application changes the entry that it has.
+import type { Language } from '../../foundation/language';
 import type { CalendarEntry } from '../../models/studio/calendar.queries';
 import { postText } from '../../models/studio/post-text';
 import { sayStatus } from './calendar-words';
@@ -8,7 +9,7 @@ const maxOctets = 75;
 const titleLength = 60;
 
 /** A calendar of posts, in the language of its owner. */
-export function writeIcs(posts: CalendarEntry[], language: 'fr' | 'en'): string {
+export function writeIcs(posts: CalendarEntry[], language: Language): string {
   const name = language === 'fr' ? 'Relais : publications' : 'Relais: posts';
   const lines = [
     'BEGIN:VCALENDAR',
@@ -25,7 +26,7 @@ export function writeIcs(posts: CalendarEntry[], language: 'fr' | 'en'): string 
   return lines.map((line) => `${fold(line)}\r\n`).join('');
 }
 
-function eventOf(post: CalendarEntry, language: 'fr' | 'en'): string[] {
+function eventOf(post: CalendarEntry, language: Language): string[] {
   const text = postText(post);
   const status = sayStatus(post.status, language);
   const where = post.platforms.join(', ');

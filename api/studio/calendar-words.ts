@@ -1,6 +1,7 @@
+import type { Language, Words } from '../../foundation/language';
 import type { PostStatus } from '../../models/studio/post';
 
-const words: Record<PostStatus, { fr: string; en: string }> = {
+const words: Record<PostStatus, Words> = {
   draft: { fr: 'Brouillon', en: 'Draft' },
   scheduled: { fr: 'Planifiée', en: 'Scheduled' },
   publishing: { fr: 'En cours de publication', en: 'Being published' },
@@ -14,6 +15,6 @@ const words: Record<PostStatus, { fr: string; en: string }> = {
 };
 
 /** The status of a post for people. */
-export function sayStatus(status: PostStatus, language: 'fr' | 'en'): string {
+export function sayStatus(status: PostStatus, language: Language): string {
   return words[status][language];
 }

@@ -1,6 +1,5 @@
+import type { Language } from '../../foundation/language';
 import { escaped, htmlPage } from '../html-page';
-
-type Language = 'fr' | 'en';
 
 /** How a connection ended, as a person is told. */
 export interface Outcome {

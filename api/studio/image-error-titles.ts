@@ -1,8 +1,8 @@
+import type { Language, Words } from '../../foundation/language';
 import type { GenerationErrorCode } from '../../models/studio/image-attempt';
 import type { StudioImageError } from '../../openapi/generated/types';
-import type { Language } from '../classification/error-titles';
 
-const titles: Record<GenerationErrorCode, Record<Language, string>> = {
+const titles: Record<GenerationErrorCode, Words> = {
   prompt_refused: { fr: 'La demande a été refusée', en: 'The prompt was refused' },
   budget_exceeded: { fr: 'Le budget est épuisé', en: 'Nothing is left of the budget' },
   provider_unauthorized: {

@@ -1,8 +1,8 @@
+import type { Language } from '../../foundation/language';
 import { largerSides, sizedKey, thumbnailKey } from '../../activities/clients/thumbnail-key';
 import type { StudioImageRow } from '../../models/studio/studio-image.queries';
 import { nameOfPicture } from '../../models/studio/image-review';
 import type { StudioImage, StudioImageSize } from '../../openapi/generated/types';
-import type { Language } from '../classification/error-titles';
 import type { Services } from '../services';
 import { imageError } from './image-error-titles';
 

@@ -1,7 +1,6 @@
-import { type Language, postErrorTitle } from '../../models/studio/post-problem-words';
+import type { Language } from '../../foundation/language';
+import { postErrorTitle } from '../../models/studio/post-problem-words';
 import type { PostError } from '../../openapi/generated/types';
-
-export { type Language, postErrorTitle } from '../../models/studio/post-problem-words';
 
 /** The reason for people, or null. */
 export function postError(

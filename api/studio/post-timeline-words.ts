@@ -1,9 +1,7 @@
 // The words of a post's timeline.
+import type { Language, Words } from '../../foundation/language';
 import type { NextPart } from '../../models/studio/plan-publishing';
 import type { PostStatus } from '../../models/studio/post';
-
-type Words = Record<'fr' | 'en', string>;
-type Language = keyof Words;
 
 const happened = {
   created: { fr: 'La publication est enregistrée.', en: 'The post was written down.' },

@@ -1,7 +1,9 @@
 // The story of a post, told from its rows: what happened, what it waits for, what may be done now.
+import type { Language } from '../../foundation/language';
 import { owned } from '../../models/identity/can';
 import { detailsOf, findPost, type TargetDetails } from '../../models/studio/post.queries';
 import { nextPart } from '../../models/studio/plan-publishing';
+import { postErrorTitle } from '../../models/studio/post-problem-words';
 import { actionsOf, reviewsOfPost } from '../../models/studio/post-story';
 import type { Post } from '../../models/studio/post';
 import type { PublishAttempt } from '../../models/studio/publish-attempt';
@@ -13,7 +15,6 @@ import type {
 } from '../../openapi/generated/types';
 import type { Context } from '../operation';
 import { languageOf } from '../problem';
-import { type Language, postErrorTitle } from './post-error-titles';
 import { say, sayWait, type TimelineCode } from './post-timeline-words';
 
 /** The timeline of a post that the user may have. */

@@ -1,8 +1,9 @@
+import type { Language } from '../../foundation/language';
 import { postText } from '../../models/studio/post-text';
 import type { PostDetails, PostRow, TargetDetails } from '../../models/studio/post.queries';
 import type { PublishAttempt } from '../../models/studio/publish-attempt';
 import type { Post, PostAttempt, PostTarget } from '../../openapi/generated/types';
-import { type Language, postError } from './post-error-titles';
+import { postError } from './post-error-titles';
 
 /** A post as the contract shows it. */
 export function postView(row: PostRow, details: PostDetails, language: Language): Post {

@@ -1,5 +1,6 @@
 // Which events deserve a notice, and what it says: one table, complete by its type. An event that its owner caused a
 // moment ago, or that comes once per picture, deserves none; the log and the socket tell of it anyway.
+import type { Language } from '../../foundation/language';
 import { postErrorTitle, slotFaultTitle } from '../studio/post-problem-words';
 import type { EventType } from './event';
 import type { MailKind } from './mail-kind';
@@ -23,7 +24,7 @@ export interface EventNotice {
   /** The fact that says who did it: they need not be told. */
   actor?: string;
   /** The fact that is a code, and what people read instead. */
-  words?: { of: string; say: (code: string, language: 'fr' | 'en') => string };
+  words?: { of: string; say: (code: string, language: Language) => string };
 }
 
 const batchLink = '/api/classification/batches/{id}';

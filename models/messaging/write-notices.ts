@@ -1,6 +1,7 @@
 // Notices are written by the transaction of the event that they tell of, right before its events are numbered: so none
 // is lost, whatever dies when, and none is doubled, because nothing has to read the log and remember how far it came.
 import { newId } from '../../foundation/ids';
+import type { Language } from '../../foundation/language';
 import type { Transaction } from '../../foundation/transaction';
 import type { NewEvent } from './append-event';
 import { eventNotices } from './event-notices';
@@ -13,7 +14,7 @@ import { queueNoticeMail } from './queue-notice-mail';
 export interface NewNotice {
   owner_id: string;
   notification_type: NotificationType;
-  texts: Record<'fr' | 'en', { title: string; message: string }>;
+  texts: Record<Language, { title: string; message: string }>;
   metadata: Record<string, unknown>;
   link: string | null;
   /** What would say the same again is counted in the unread notice with this key. */
@@ -24,7 +25,7 @@ export interface NewNotice {
 
 interface Recipient extends QuietTimes {
   id: string;
-  language: 'fr' | 'en';
+  language: Language;
   channels: ChannelChoices | null;
 }
 
@@ -42,7 +43,7 @@ export async function writeEventNotices(
 function noticeOf({ owner_id, type, subject, data = {} }: NewEvent): NewNotice | undefined {
   const rule = eventNotices[type];
   if (!rule || (rule.actor && data[rule.actor] === owner_id)) return undefined;
-  const fill = (text: string, language: 'fr' | 'en'): string =>
+  const fill = (text: string, language: Language): string =>
     text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const fact = String(name === 'id' ? subject.id : (data[name] ?? ''));
       return rule.words?.of === name ? rule.words.say(fact, language) : fact;

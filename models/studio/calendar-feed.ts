@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { BaseModel } from '../../foundation/base-model';
+import type { Language } from '../../foundation/language';
 import type { Transaction } from '../../foundation/transaction';
 
 /** The address by which calendar applications read the posts of a user: whoever has it may. */
@@ -40,7 +41,7 @@ export async function findFeed(
 export async function readerOf(
   database: Knex,
   token: string,
-): Promise<{ owner_id: string; language: 'fr' | 'en' } | undefined> {
+): Promise<{ owner_id: string; language: Language } | undefined> {
   return await database('calendar_feeds')
     .join('users', 'users.id', 'calendar_feeds.owner_id')
     .where({ token_hash: hashOf(token), is_active: true })
@@ -52,7 +53,7 @@ export async function readerOf(
         .whereRaw('user_roles.user_id = users.id')
         .where({ permission: 'studio.use' });
     })
-    .first<{ owner_id: string; language: 'fr' | 'en' } | undefined>('owner_id', 'language');
+    .first<{ owner_id: string; language: Language } | undefined>('owner_id', 'language');
 }
 
 export async function endFeed(tx: Transaction, owner_id: string): Promise<void> {

@@ -1,9 +1,8 @@
 // Why a post is not published, or what it waits for, in words. Platforms have reasons of their own, which come as codes
 // with a detail: for those that are not in the table, a title that fits all.
-type Titles = Record<'fr' | 'en', string>;
-export type Language = keyof Titles;
+import type { Language, Words } from '../../foundation/language';
 
-const titles: Readonly<Record<string, Titles>> = {
+const titles: Readonly<Record<string, Words>> = {
   absent: { fr: 'La plateforme ne l’a pas reçue', en: 'The platform did not get it' },
   account_disconnected: {
     fr: 'Le compte doit être reconnecté',
@@ -72,7 +71,7 @@ const titles: Readonly<Record<string, Titles>> = {
   unknown_platform: { fr: 'La plateforme n’est plus là', en: 'The platform is not here any more' },
 };
 
-const other: Titles = {
+const other: Words = {
   fr: 'La plateforme ne l’a pas acceptée',
   en: 'The platform did not take it',
 };
@@ -82,7 +81,7 @@ export function postErrorTitle(code: string, language: Language): string {
   return (titles[code] ?? other)[language];
 }
 
-const slotFaults: Readonly<Record<string, Titles>> = {
+const slotFaults: Readonly<Record<string, Words>> = {
   no_image: {
     fr: 'aucune image validée qui n’ait déjà servi',
     en: 'there is no validated picture that was not used yet',
@@ -91,7 +90,7 @@ const slotFaults: Readonly<Record<string, Titles>> = {
   missed: { fr: 'Relais était arrêté', en: 'Relais was not running' },
 };
 
-const otherFault: Titles = {
+const otherFault: Words = {
   fr: 'les plateformes n’acceptent pas cette publication',
   en: 'the platforms do not take such a post',
 };
