@@ -14,10 +14,10 @@ import {
 import type { Post, PostCreate } from '../../../clients/typescript';
 import { createAccount } from '../../factories/social-account';
 import type { TestApi } from '../../support/api';
-import { postDependencies, Publisher as Publishing } from '../../support/publisher';
 import {
   answerTo,
   isNothingKept,
+  letPublish,
   newPublisher,
   type Publisher,
   startStudioApi,
@@ -39,15 +39,6 @@ const post = (given: object): Promise<[number, string[]]> =>
   answerTo(api, person, '/scheduler/schedule', { platform: 'dry-run', caption: 'Ripe.', ...given });
 async function scheduled(body: PostCreate): Promise<Post> {
   return (await schedulePost({ client: person.client, body, throwOnError: true })).data;
-}
-
-/** Lets the time of a post come. */
-async function publish({ targets }: Post): Promise<void> {
-  const { database, platforms } = api.services;
-  const platform = platforms.get('dry-run');
-  if (!platform) throw new Error('the dry run is always there');
-  const publishing = new Publishing(postDependencies(database, platform), targets[0]?.id ?? '');
-  await publishing.finish(api.clock.now());
 }
 
 describe('a time', () => {
@@ -171,7 +162,7 @@ describe('a post whose time comes', () => {
       ...{ image, platform: 'dry-run', caption: 'Ripe.', scheduled_time: later(1) },
     });
     await deleteStudioImage({ client, path: { id: image }, throwOnError: true });
-    await publish(made);
+    await letPublish(api, made);
     const path = { id: made.id };
     const { data } = await getPost({ client, path, throwOnError: true });
     expect(data).toMatchObject({
@@ -195,7 +186,7 @@ describe('a post whose time comes', () => {
       .first();
     const accounts = [{ account_id, options: { rehearse: 'disconnected' } }];
     const made = await scheduled({ accounts, caption: 'Ripe.', scheduled_time: later(1) });
-    await publish(made);
+    await letPublish(api, made);
     const path = { id: account_id };
     const { data } = await getSocialAccount({ client, path, throwOnError: true });
     expect(data.state).toBe('disconnected');

@@ -1,8 +1,9 @@
 // The API with its studio, and somebody who has an account at a platform that publishes nowhere and pictures to publish.
-import type { Problem } from '../../../clients/typescript';
+import type { Post, Problem } from '../../../clients/typescript';
 import { createAccount } from '../../factories/social-account';
 import { createStudioImage } from '../../factories/studio-image';
 import { startTestApi, type TestApi } from '../../support/api';
+import { postDependencies, Publisher as Publishing } from '../../support/publisher';
 import { newPerson, type Person } from '../classification/classification-api';
 
 export interface Publisher extends Person {
@@ -45,4 +46,13 @@ export async function isNothingKept({ services }: TestApi, { id }: Publisher): P
   const tables = ['posts', 'posting_schedules'];
   const rows = tables.map((table) => services.database(table).where({ owner_id: id }));
   return (await Promise.all(rows)).flat().length === 0;
+}
+
+/** Lets the time of a post for one account come, on the platform that publishes nowhere. */
+export async function letPublish({ services, clock }: TestApi, { targets }: Post): Promise<void> {
+  const { database, platforms, config } = services;
+  const [platform, target] = [platforms.get('dry-run'), targets[0]];
+  if (!platform || !target || config.storage.driver !== 'local') throw new Error('nothing is due');
+  const dependencies = postDependencies(database, platform, config.storage.directory);
+  await new Publishing(dependencies, target.id).finish(clock.now());
 }
