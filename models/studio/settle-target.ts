@@ -71,14 +71,16 @@ export async function settleLive(
   now: Date,
 ): Promise<void> {
   await recordLive(tx, attempt, live, now);
-  await showLive(tx, held, Object.assign(attempt, live), now);
+  await showLive(tx, held, { ...live, content_hash: attempt.content_hash }, now);
 }
 
-/** The target is what an attempt is of which the ledger says that it is live. */
+type Shown = Pick<PublishAttempt, 'external_id' | 'permalink' | 'content_hash'>;
+
+/** The target becomes what is live of it. */
 export async function showLive(
   tx: Transaction,
   held: HeldTarget,
-  { external_id, permalink, content_hash }: PublishAttempt,
+  { external_id, permalink, content_hash }: Shown,
   now: Date,
 ): Promise<void> {
   const { target } = held;
@@ -164,7 +166,7 @@ export async function settleProblem(
   if (!waited) await changePost(tx, held, now);
 }
 
-/** Who was connected again meanwhile has told nobody that waits only now. */
+/** An account that was connected again before this post waited for it does not wake it. */
 async function reconnectPause(
   tx: Transaction,
   { target }: HeldTarget,

@@ -30,6 +30,8 @@ export class FacebookServer extends PlatformServer {
   readonly tokens = new Set<string>();
   /** Whether the person let the application read what people write on the page. */
   readable = true;
+  /** Whether the application may still delete what is on the page. */
+  deletable = true;
   /** What the person may do on the page. */
   tasks = ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MODERATE', 'MANAGE'];
   private readonly codes = new Map<string, string>();
@@ -190,7 +192,7 @@ export class FacebookServer extends PlatformServer {
 
   private remove(id = ''): Reply {
     const at = this.posts.findIndex((one) => one.id === id);
-    if (at < 0) return missing;
+    if (at < 0 || !this.deletable) return missing;
     this.posts.splice(at, 1);
     return ok({ success: true });
   }

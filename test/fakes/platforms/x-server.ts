@@ -35,6 +35,8 @@ export class XServer extends PlatformServer {
   readonly posts: XPost[] = [];
   /** What `limited` says of the day, beside the fifteen minutes. */
   dailyLimit: 'app' | 'user' | null = null;
+  /** Whether timelines have caught up with what was posted. */
+  listed = true;
   private readonly codes = new Map<string, { challenge: string; redirect: string }>();
   private grants: Grant[] = [];
   private readonly media = new Map<string, Media>();
@@ -228,7 +230,8 @@ export class XServer extends PlatformServer {
     const since = new Date(url.searchParams.get('start_time') ?? 0);
     const from = Number(url.searchParams.get('pagination_token') ?? 0);
     const until = from + Number(url.searchParams.get('max_results') ?? 10);
-    const recent = this.posts.filter(({ created_at }) => created_at >= since).toReversed();
+    const all = this.listed ? this.posts : [];
+    const recent = all.filter(({ created_at }) => created_at >= since).toReversed();
     const data = recent.slice(from, until).map((post) => this.view(post));
     const next_token = until < recent.length ? String(until) : undefined;
     const meta = { result_count: data.length, next_token };

@@ -4,6 +4,7 @@ import type { Config } from '../../../../foundation/config';
 import { createGraphHttp, type GraphAccount } from '../graph-http';
 import { unlessMissing } from '../http-failure';
 import type { AccountSession, LivePost, Platform } from '../platform';
+import { PlatformError } from '../platform-error';
 import { settingsOf } from '../settings';
 import { addressesOf } from './addresses';
 import { createConnection } from './connection';
@@ -48,11 +49,15 @@ export function createFacebook(config: Config): Platform {
   };
 }
 
+/** The platform answers alike for a post that is gone and for one that may not be deleted: only the latter can be read. */
 async function removePost(
   { http, addresses, session }: GraphAccount,
   live: LivePost,
 ): Promise<void> {
-  const url = `${addresses.api}/${live.external_id}`;
-  const call = { method: 'DELETE' as const, url, token: session.access_token };
-  await unlessMissing(http({ ...call, expects: z.unknown() }));
+  const call = { url: `${addresses.api}/${live.external_id}`, token: session.access_token };
+  if (await unlessMissing(http({ method: 'DELETE', ...call, expects: z.unknown() }))) return;
+  const read = { ...call, query: { fields: 'id' }, expects: identity };
+  if (!(await unlessMissing(http({ method: 'GET', ...read })))) return;
+  const facts = { kind: 'refused', code: 'live_post_not_removable', status: 400 } as const;
+  throw new PlatformError({ ...facts, detail: 'The post may be read, and not deleted.' });
 }

@@ -116,7 +116,7 @@ export async function statusOf(
   });
 }
 
-/** The one call that cannot be taken back. */
+/** The one call that cannot be taken back. Of a container that is a post already, it is `verify` that knows which. */
 export async function publishContainer(work: Preparing, { creation_id }: State): Promise<LivePost> {
   const { http, addresses, session, signal } = work;
   const { body } = await http({
@@ -126,6 +126,20 @@ export async function publishContainer(work: Preparing, { creation_id }: State):
     token: session.access_token,
     irreversible: true,
     ...{ signal, expects: created },
+  }).catch(async (error: unknown) => {
+    throw (await isPublished(work, creation_id, error)) ? alreadyPublished() : error;
   });
   return { external_id: body.id, permalink: await permalinkOf(work, body.id, 'permalink') };
+}
+
+/** Whether a container was refused because it is a post already. */
+async function isPublished(work: Preparing, id: string | null, error: unknown): Promise<boolean> {
+  const kind = error instanceof PlatformError ? error.facts.kind : 'unknown';
+  if (id === null || (kind !== 'refused' && kind !== 'later')) return false;
+  return (await statusOf(work, id, work.signal).catch(() => null)) === 'PUBLISHED';
+}
+
+function alreadyPublished(): PlatformError {
+  const detail = 'The pictures were published before.';
+  return new PlatformError({ kind: 'unknown', code: 'already_published', status: 400, detail });
 }

@@ -93,6 +93,16 @@ test('who may not read the page cannot say what became of a post, and is not dis
   });
 });
 
+test('a post that is there and may not be deleted is not taken for one that is gone', async () => {
+  const live = await publish(plain);
+  harness.server.deletable = false;
+  const remove = () => harness.platform.remove?.(session, live) ?? Promise.resolve();
+  const facts = { kind: 'refused', code: 'live_post_not_removable' };
+  expect(await factsOf(remove())).toMatchObject(facts);
+  harness.server.posts.length = 0;
+  await remove();
+});
+
 test('a text that was just published is refused as its own double', async () => {
   await publish(plain);
   const facts = await factsOf(publish(plain));

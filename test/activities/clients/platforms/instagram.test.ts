@@ -100,6 +100,20 @@ test('a quota that is used up when it matters is waited for', async () => {
   });
 });
 
+test('a container that is published already is no failure: it is asked for', async () => {
+  const { platform, server } = harness;
+  const post = await postOf(1);
+  const started_at = new Date();
+  const first = await prepareUntilReady(harness, session, post);
+  const live = await platform.finalize(session, post, first, patience());
+  const container = await prepareUntilReady(harness, session, post, first);
+  const facts = await factsOf(platform.finalize(session, post, container, patience()));
+  expect(facts).toMatchObject({ kind: 'unknown', code: 'already_published' });
+  const asked = { container, started_at, now: started_at };
+  expect(await platform.verify(session, post, asked)).toEqual({ state: 'live', ...live });
+  expect(server.live()).toHaveLength(1);
+});
+
 test('a published container whose post is told with other words is live all the same, in the end', async () => {
   const { platform, server } = harness;
   const post = await postOf(1);
