@@ -1,8 +1,7 @@
 // Rules over all tables of the migrated database. A table without an owner is an exception with a reason.
-import { randomBytes } from 'node:crypto';
-import knex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import ts from 'typescript';
-import { migrateToLatest } from '../../migrations/run';
+import { openTestDatabase, type TestKnex } from '../support/knex';
 import { collect, projectFiles } from './source-files';
 
 const ownerless: Record<string, string> = {
@@ -31,38 +30,23 @@ interface Column {
   is_nullable: 'YES' | 'NO';
 }
 
-const name = `architecture_${randomBytes(6).toString('hex')}`;
-let server: Knex;
+let test: TestKnex;
 let database: Knex;
 let tables: string[];
 let columns: Column[];
 
-function open(url: string): Knex {
-  return knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
-}
-
 beforeAll(async () => {
-  const admin = process.env['TEST_DATABASE_URL'];
-  if (!admin) throw new Error('TEST_DATABASE_URL is not set: run `npm test`.');
-  server = open(admin);
-  await server.raw(`create database ${name}`);
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  await migrateToLatest(url.href);
-  database = open(url.href);
+  test = await openTestDatabase();
+  database = test.database;
   // knex's own two tables keep the names and types that knex gives them.
   columns = await database('information_schema.columns')
     .where({ table_schema: 'public' })
     .whereNot('table_name', 'like', 'knex%')
     .select('table_name', 'column_name', 'data_type', 'is_nullable');
   tables = [...new Set(columns.map((column) => column.table_name))].sort();
-}, 60_000);
-
-afterAll(async () => {
-  await database?.destroy();
-  await server?.raw(`drop database if exists ${name} with (force)`);
-  await server?.destroy();
 });
+
+afterAll(() => test.close());
 
 function labels(found: Column[]): string[] {
   return found.map((column) => `${column.table_name}.${column.column_name}: ${column.data_type}`);

@@ -1,13 +1,12 @@
 // The registry of owned data against the migrated database: whatever belongs to a user can be exported and erased.
-import { randomBytes } from 'node:crypto';
-import knex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import ts from 'typescript';
-import { migrateToLatest } from '../../migrations/run';
 import {
   idsWithoutOwner,
   ownedPrefixes,
   ownedTables,
 } from '../../models/identity/owned-data/owned-tables';
+import { openTestDatabase, type TestKnex } from '../support/knex';
 import { collect, sourceFiles } from './source-files';
 
 interface ForeignKey {
@@ -22,26 +21,15 @@ interface ForeignKey {
 // It holds a handful of rows, for seconds.
 const readWhole = ['workflow_commands.owner_id'];
 
-const name = `owned_data_${randomBytes(6).toString('hex')}`;
 const owned = new Map(ownedTables.map((entry) => [entry.table, entry]));
-let server: Knex;
+let test: TestKnex;
 let database: Knex;
 let columns: { table: string; column: string; type: string }[];
 let foreignKeys: ForeignKey[];
 
-function open(url: string): Knex {
-  return knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
-}
-
 beforeAll(async () => {
-  const admin = process.env['TEST_DATABASE_URL'];
-  if (!admin) throw new Error('TEST_DATABASE_URL is not set: run `npm test`.');
-  server = open(admin);
-  await server.raw(`create database ${name}`);
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  await migrateToLatest(url.href);
-  database = open(url.href);
+  test = await openTestDatabase();
+  database = test.database;
   columns = await database('information_schema.columns')
     .where({ table_schema: 'public' })
     .select({ table: 'table_name', column: 'column_name', type: 'data_type' });
@@ -54,13 +42,9 @@ beforeAll(async () => {
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
     where c.contype = 'f'`);
   foreignKeys = found.rows;
-}, 60_000);
-
-afterAll(async () => {
-  await database?.destroy();
-  await server?.raw(`drop database if exists ${name} with (force)`);
-  await server?.destroy();
 });
+
+afterAll(() => test.close());
 
 const columnsOf = (table: string): string[] =>
   columns.filter((one) => one.table === table).map(({ column }) => column);
