@@ -19,6 +19,7 @@ import {
   withPost,
 } from '../../factories/post';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
+import { until } from '../../support/until';
 
 const now = new Date('2026-12-01T08:00:00.000Z');
 
@@ -90,6 +91,27 @@ describe('another description of a picture', () => {
     expect(after).toMatchObject({ id: before?.id, state: 'open' });
     expect(after?.content_hash).not.toBe(before?.content_hash);
     expect((await reviewsOf(over.id)).map(({ state }) => state)).toEqual(['withdrawn']);
+  });
+
+  it('and an edit of the post that names the picture do not wait for each other in a circle', async () => {
+    const { database } = test;
+    const { id: image } = await createPicture(database, owner);
+    const { id } = await scheduled({ image_ids: [image] });
+    let edited: Promise<void> | undefined;
+    await transaction(database, async (tx) => {
+      const locked = await lockStudioImage(tx, image);
+      let isOver = false;
+      edited = edit(id, { image_ids: [image] }).finally(() => void (isOver = true));
+      const waiting = () =>
+        database('pg_stat_activity')
+          .where({ wait_event_type: 'Lock' })
+          .whereRaw('datname = current_database()');
+      await until(async () => isOver || (await waiting()).length > 0);
+      if (locked) await changeImage(tx, locked, { alt_text: 'Pears.' }, now);
+    });
+    await edited;
+    const [review] = await reviewsOf(id);
+    expect(review).toMatchObject({ state: 'open', version: 2 });
   });
 });
 
