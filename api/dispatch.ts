@@ -9,6 +9,7 @@ import type { SignedInUser } from '../models/identity/signed-in-user';
 import type { Contract, ContractOperation } from './contract';
 import { canonicalizeContentType } from './content-type';
 import { hashOf, holdKey, Replay, type IdempotencyHold } from './idempotency';
+import { isTooDeep } from './nesting';
 import type { Context, Reply } from './operation';
 import type { OperationTable } from './operations';
 import { createRateLimiter } from './rate-limits';
@@ -69,6 +70,7 @@ function parseBody(request: Request, response: Response): Promise<void> {
   return new Promise((resolve, reject) => {
     parseJson(request, response, (error?: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error(String(error)));
+      else if (isTooDeep(request.body)) reject(fail('malformed_json', 'It is nested too deeply.'));
       else resolve();
     });
   });

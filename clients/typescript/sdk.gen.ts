@@ -1471,9 +1471,11 @@ export const listPosts = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Delete a post
  *
- * What is not published yet will not be. Deleted twice, it is not found the second time. With `live=true` what is live is
- * deleted as well, where the platform can: that takes a moment, and `post.removed` or `post.removal_failed` tells of it; where
- * one cannot, nothing is deleted at all and the answer is 409 `live_post_not_removable`.
+ * What is not published yet will not be. Deleted twice, it is not found the second time. While a platform is being called for
+ * one of its accounts the post stays until that is over, and the answer is 409 `post_publishing`; for the others it is
+ * cancelled all the same. With `live=true` what is live is deleted as well, where the platform can: that takes a moment, and
+ * `post.removed` or `post.removal_failed` tells of it; where one cannot (409 `live_post_not_removable`), or nobody knows
+ * whether the post is live (409 `post_unconfirmed`), nothing is deleted at all.
  *
  */
 export const deletePost = <ThrowOnError extends boolean = false>(options: Options<DeletePostData, ThrowOnError>) => (options.client ?? client).delete<DeletePostResponses, DeletePostErrors, ThrowOnError>({
@@ -1496,8 +1498,8 @@ export const getPost = <ThrowOnError extends boolean = false>(options: Options<G
 /**
  * Change a post
  *
- * Honoured until a platform is called for one of its accounts, seconds before its time too; 409 `post_publishing` while one
- * is. What is live stays as it is there. `If-Match` is required, so that nobody's edit is lost. A time that lies ahead
+ * Honoured for each account until its platform is called, seconds before its time too; 409 `post_publishing` when no other is
+ * left. What is live, or on its way, stays as it is there. `If-Match` is required, so that nobody's edit is lost. A time that lies ahead
  * schedules drafts and what failed. Accounts that are added once the time has passed wait as drafts, for such a time or for
  * `publish-now`: an edit publishes nothing at once. Other texts, accounts or pictures, and a picture that is described
  * otherwise, take an approval back and ask for it again. 409 `post_state_conflict` when all of it is live, in doubt or
@@ -1517,8 +1519,9 @@ export const updatePost = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Cancel a post
  *
- * What is not published yet will not be. What is live stays live. Cancelling what is cancelled changes nothing; 409
- * `post_state_conflict` when all that was not cancelled is live, failed or in doubt.
+ * What is not published yet will not be, whatever its other accounts are at. What is live stays live. Cancelling what is
+ * cancelled changes nothing; 409 `post_publishing` when only what is being published is left, `post_state_conflict` when all
+ * that was not cancelled is live, failed or in doubt.
  *
  */
 export const cancelPost = <ThrowOnError extends boolean = false>(options: Options<CancelPostData, ThrowOnError>) => (options.client ?? client).post<CancelPostResponses, CancelPostErrors, ThrowOnError>({

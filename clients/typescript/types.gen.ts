@@ -63,7 +63,7 @@ export type Registration = {
 /**
  * Why a request was refused. Stable, each with one status; titles are translated, codes never are.
  */
-export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'insufficient_scope' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'email_taken' | 'api_key_limit' | 'administration_lockout' | 'role_name_taken' | 'role_protected' | 'role_in_use' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'post_not_live' | 'bulk_refused' | 'bulk_file_invalid' | 'schedule_refused' | 'schedule_limit' | 'template_refused' | 'template_limit' | 'template_in_use' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'image_not_made' | 'image_edit_impossible' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'post_refused' | 'unknown_platform' | 'post_publishing' | 'post_state_conflict' | 'post_not_approved' | 'live_post_not_removable' | 'platform_not_configured' | 'platform_refused' | 'platform_unavailable' | 'account_disconnected' | 'account_not_renewable' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid' | 'prompt_refused' | 'unknown_image_provider' | 'budget_exceeded';
+export type ErrorCode = 'validation_failed' | 'malformed_json' | 'unknown_parameter' | 'unauthenticated' | 'token_expired' | 'session_revoked' | 'invalid_credentials' | 'mfa_required' | 'mfa_already_enabled' | 'mfa_not_enabled' | 'code_invalid' | 'link_invalid' | 'forbidden' | 'insufficient_scope' | 'not_found' | 'method_not_allowed' | 'conflict' | 'username_taken' | 'email_taken' | 'api_key_limit' | 'administration_lockout' | 'role_name_taken' | 'role_protected' | 'role_in_use' | 'idempotency_key_reused' | 'idempotency_in_flight' | 'precondition_failed' | 'precondition_required' | 'payload_too_large' | 'unsupported_media_type' | 'not_acceptable' | 'rate_limited' | 'unavailable' | 'internal' | 'invalid_cursor' | 'batch_empty' | 'too_many_files' | 'archive_invalid' | 'archive_unsafe_name' | 'archive_too_large' | 'upload_missing' | 'upload_expired' | 'prefix_not_allowed' | 'not_an_image' | 'image_truncated' | 'image_too_large' | 'duplicate_image' | 'batch_state_conflict' | 'nothing_to_retry' | 'duplicate_model' | 'model_not_ready' | 'no_previous_model' | 'shadow_run_ended' | 'post_not_live' | 'bulk_refused' | 'bulk_file_invalid' | 'schedule_refused' | 'schedule_limit' | 'template_refused' | 'template_limit' | 'template_in_use' | 'events_expired' | 'review_closed' | 'review_stale' | 'already_voted' | 'already_reviewed' | 'image_not_made' | 'image_edit_impossible' | 'review_link_invalid' | 'review_link_expired' | 'review_link_used' | 'post_refused' | 'unknown_platform' | 'post_publishing' | 'post_state_conflict' | 'post_not_approved' | 'live_post_not_removable' | 'post_unconfirmed' | 'platform_not_configured' | 'platform_refused' | 'platform_unavailable' | 'account_disconnected' | 'account_not_renewable' | 'webhook_url_refused' | 'webhook_endpoint_limit' | 'webhook_endpoint_disabled' | 'webhook_delivery_pending' | 'mail_state_conflict' | 'bounce_report_invalid' | 'prompt_refused' | 'unknown_image_provider' | 'budget_exceeded';
 
 /**
  * One thing that is wrong with the request, and where.
@@ -13121,8 +13121,8 @@ export type DeletePostErrors = {
      */
     404: Problem;
     /**
-     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
-     * such request is being worked on.
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), nobody knows
+     * whether it is live (`post_unconfirmed`), or another such request is being worked on.
      *
      */
     409: Problem;
@@ -13225,8 +13225,8 @@ export type UpdatePostErrors = {
      */
     404: Problem;
     /**
-     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
-     * such request is being worked on.
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), nobody knows
+     * whether it is live (`post_unconfirmed`), or another such request is being worked on.
      *
      */
     409: Problem;
@@ -13309,8 +13309,8 @@ export type CancelPostErrors = {
      */
     404: Problem;
     /**
-     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
-     * such request is being worked on.
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), nobody knows
+     * whether it is live (`post_unconfirmed`), or another such request is being worked on.
      *
      */
     409: Problem;
@@ -13371,8 +13371,8 @@ export type PublishPostNowErrors = {
      */
     404: Problem;
     /**
-     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
-     * such request is being worked on.
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), nobody knows
+     * whether it is live (`post_unconfirmed`), or another such request is being worked on.
      *
      */
     409: Problem;
@@ -13433,8 +13433,8 @@ export type RetryPostErrors = {
      */
     404: Problem;
     /**
-     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), or another
-     * such request is being worked on.
+     * It is being published right now (`post_publishing`), its state does not allow this (`post_state_conflict`), nobody knows
+     * whether it is live (`post_unconfirmed`), or another such request is being worked on.
      *
      */
     409: Problem;

@@ -213,4 +213,13 @@ describe('rubbish', () => {
     const [status, faults] = await answerTo(api, person, '/scheduler/schedule', body);
     expect([status, faults[0]]).toEqual([400, fault]);
   });
+
+  it('as deep as it is long is read by nobody', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const accounts = `[{"account_id": "${person.account_id}", "options": {"rehearse": ${deep}}}]`;
+    const body = `{"caption": "x", "accounts": ${accounts}}`;
+    for (const path of ['/scheduler/schedule', '/scheduler/preflight']) {
+      expect(await answerTo(api, person, path, body)).toEqual([400, ['malformed_json']]);
+    }
+  });
 });
