@@ -179,7 +179,10 @@ export interface Platform {
     container: Container | null,
     signal: AbortSignal,
   ): Promise<Prepared>;
-  /** The irreversible call, made once. A `PlatformError` of kind `unknown` means that it may have gone through. */
+  /**
+   * The irreversible call, made once. A `PlatformError` of kind `unknown` means that it may have gone through, or that it
+   * has and the platform has only named the attempt so far, in the error's `container`.
+   */
   finalize(
     session: AccountSession,
     post: PreparedPost,

@@ -1,16 +1,11 @@
 // https://developers.tiktok.com/doc/content-posting-api-reference-photo-post: one call asks for everything, and is over
 // before anything happened. It names the attempt, which can be asked about from then on; only this name tells one attempt
 // from another, so that an answer which never came leaves it open for good.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Container, LivePost, PreparedPost } from '../platform';
+import type { Container, PreparedPost } from '../platform';
 import { PlatformError } from '../platform-error';
 import { privacyOf, type CreatorInfo } from './creator';
 import type { Creator } from './session';
-import { statusOf } from './status';
-
-/** "Moderation usually finishes within one minute": whoever waits longer asks `verify`. */
-const waits = { rounds: 10, pauseMs: 2_000 };
 
 export const containerShape = z.object({
   username: z.string(),
@@ -26,13 +21,13 @@ export function containerOf(creator: CreatorInfo): Container {
   return { username, comments: !comment_disabled, publish_id: null };
 }
 
-/** The one call that cannot be taken back, and a look at what becomes of it. */
+/** The one call that cannot be taken back. What becomes of it is asked only once the name of the attempt is kept. */
 export async function publishPhotos(
   creator: Creator,
   post: PreparedPost,
   container: Container,
   signal: AbortSignal,
-): Promise<LivePost> {
+): Promise<never> {
   const given = containerShape.parse(container);
   const { http, addresses, session } = creator;
   const { body } = await http({
@@ -44,8 +39,9 @@ export async function publishPhotos(
     ...{ signal, expects: started },
   });
   const { publish_id } = body.data;
-  const known = { ...given, publish_id };
-  return followed(creator, known, signal);
+  const detail = 'The platform took the post, and has not published it yet.';
+  const facts = { kind: 'unknown', code: 'still_processing', status: 200, detail } as const;
+  throw new PlatformError({ ...facts, container: { ...given, publish_id } });
 }
 
 function requestOf(post: PreparedPost, comments: boolean): Record<string, unknown> {
@@ -65,23 +61,4 @@ function requestOf(post: PreparedPost, comments: boolean): Record<string, unknow
       photo_images: media.map(({ public_url }) => public_url),
     },
   };
-}
-
-async function followed(
-  creator: Creator,
-  container: z.infer<typeof containerShape> & { publish_id: string },
-  signal: AbortSignal,
-): Promise<LivePost> {
-  for (let round = 0; round < waits.rounds; round += 1) {
-    // Whatever keeps us from asking says nothing about the post.
-    const status = await statusOf(creator, container, signal).catch(() => null);
-    if (status?.state === 'live') return status.live;
-    if (status?.state === 'failed') throw new PlatformError(status.facts);
-    if (status === null) break;
-    await sleep(waits.pauseMs, null, { signal }).catch(() => null);
-    if (signal.aborted) break;
-  }
-  const detail = 'The platform took the post, and has not published it yet.';
-  const facts = { code: 'still_processing', status: 200, detail };
-  throw new PlatformError({ kind: 'unknown', ...facts, container });
 }

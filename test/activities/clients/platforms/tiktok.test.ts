@@ -1,7 +1,7 @@
-import type { PreparedPost } from '../../../../activities/clients/platforms/platform';
+import type { LivePost, PreparedPost } from '../../../../activities/clients/platforms/platform';
 import type { TiktokServer } from '../../../fakes/platforms/tiktok-server';
 import { samplePicture, type OpenSession, type Served } from './harness';
-import { connectAs, factsOf, patience, prepareUntilReady, publishAs } from './steps';
+import { connectAs, factsOf, publishAs } from './steps';
 import { openTiktok } from './harnesses';
 
 let harness: Served<TiktokServer>;
@@ -15,27 +15,37 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-const publish = (given = post, signal = patience()) => publishAs(harness, session, given, signal);
+/** Publishes, which tells the name of the attempt. */
+const publish = async (given = post) => {
+  const { container = {} } = await factsOf(publishAs(harness, session, given));
+  return container;
+};
 const ask = (container: object) => {
   const started_at = new Date();
   const attempt = { container: { ...container }, started_at, now: started_at };
   return harness.platform.verify(session, post, attempt);
 };
 
+const published = async () => {
+  const { state, ...live } = await ask(await publish());
+  expect(state).toBe('live');
+  return live as LivePost;
+};
+
 test('the id of a post is longer than a number can hold, and comes through whole', async () => {
-  const live = await publish();
+  const live = await published();
   expect(live.external_id).toBe('7512345678901234501');
   expect(live.permalink).toBe('https://www.tiktok.com/@anna.orchard/photo/7512345678901234501');
 });
 
-test('who waits no longer for the platform asks for the attempt by its name', async () => {
-  harness.server.busyRounds = 3;
-  const facts = await factsOf(publish(post, AbortSignal.timeout(300)));
+test('an attempt is asked for by its name, which is kept before anything else is done', async () => {
+  harness.server.busyRounds = 1;
+  const facts = await factsOf(publishAs(harness, session, post));
   expect(facts).toMatchObject({ kind: 'unknown', code: 'still_processing' });
+  expect(harness.server.asked.at(-1)?.url.pathname).toBe('/v2/post/publish/content/init/');
   const { container = {} } = facts;
   expect(container).toMatchObject({ publish_id: harness.server.attempts[0]?.publish_id });
-  expect(await ask(container)).toMatchObject({ state: 'unknown', ask_again_in: 60 });
-  harness.server.attempts.forEach((one) => (one.busy = 0));
+  expect(await ask(container)).toMatchObject({ state: 'unknown', ask_again_in: 15 });
   expect(await ask(container)).toMatchObject({ state: 'live' });
   expect(harness.server.live()).toHaveLength(1);
 });
@@ -48,17 +58,13 @@ test.each([
   ['a_new_reason', { kind: 'refused', code: 'refused_by_platform' }],
 ])('an attempt that failed of %s is over', async (reason, expected) => {
   harness.server.failReason = reason;
-  const container = await prepareUntilReady(harness, session, post);
-  const facts = await factsOf(harness.platform.finalize(session, post, container, patience()));
-  expect(facts).toMatchObject(expected);
-  const { publish_id } = harness.server.attempts[0] ?? {};
-  const verdict = await ask({ ...container, publish_id });
+  const verdict = await ask(await publish());
   expect(verdict).toMatchObject({ state: 'absent', facts: expected });
 });
 
 test('a post in moderation goes by the name of its attempt, and is measured once it has an id', async () => {
   harness.server.moderated = false;
-  const live = await publish();
+  const live = await published();
   expect(live).toEqual({
     ...{ external_id: harness.server.attempts[0]?.publish_id, permalink: null },
   });
@@ -72,7 +78,7 @@ test('nobody else is chosen as reader in place of those that the creator is not 
   expect(await harness.platform.preflight(session, post)).toMatchObject([
     { code: 'option_refused', severity: 'error' },
   ]);
-  const facts = await factsOf(publish());
+  const facts = await factsOf(publishAs(harness, session, post));
   expect(facts).toMatchObject({ kind: 'refused', code: 'option_refused', status: 403 });
   await publish({ ...post, options: { privacy_level: 'SELF_ONLY', comments: 'off' } });
   const [attempt] = harness.server.attempts;
