@@ -28,6 +28,7 @@ import {
   preparedPost,
   readContainer,
   withAccountOf,
+  wordsOf,
 } from './prepared-post';
 
 /**
@@ -88,15 +89,15 @@ async function prepareWith(
   const { platform, session } = opened;
   const { target, hash } = material;
   const rules = await currentRules(dependencies, opened);
-  const { media, held } = await containerOf(dependencies, rules, material);
+  const begun = await containerOf(dependencies, rules, material);
   // Nothing with this name is made before an attempt is in the ledger.
   const record_name = recordName(target.id, 0);
-  const post = await preparedPost(objectStore, material, { media, record_name });
+  const post = await preparedPost(objectStore, begun, record_name);
   const findings = [...checkPrepared(rules, post), ...(await platform.preflight(session, post))];
   const error = findings.find(({ severity }) => severity === 'error');
   if (error) return refused(error);
-  const made = await platform.prepare(session, post, held, signal);
-  const container: HeldContainer = { hash, media, held: made.container };
+  const made = await platform.prepare(session, post, begun.held, signal);
+  const container: HeldContainer = { ...begun, held: made.container };
   const seen = target.updated_at;
   const ask_again_at =
     made.ask_again_in === null ? null : new Date(now.getTime() + made.ask_again_in * 1000);
@@ -120,11 +121,13 @@ async function currentRules(
 async function containerOf(
   { objectStore }: PostDependencies,
   rules: PlatformRules,
-  { target, pictures, hash }: Material,
+  material: Material,
 ): Promise<HeldContainer> {
+  const { target, pictures, hash } = material;
   const begun = target.container && readContainer(target.container);
   if (begun?.hash === hash) return begun;
-  return { hash, media: await fitPictures(objectStore, pictures, rules), held: null };
+  const media = await fitPictures(objectStore, pictures, rules);
+  return { hash, words: wordsOf(material), media, held: null };
 }
 
 /** What may be put right until the post is due is waited for until then. */

@@ -18,10 +18,14 @@ export interface PostDependencies extends AccountDependencies {
   logger: Logger;
 }
 
-/** What a target keeps from its preparation to the end: the pictures as they were fitted, and what the platform made of them. */
+/**
+ * What a target keeps from its preparation to the end, whatever its post is changed to meanwhile: the words, the pictures
+ * as they were fitted, and what the platform made of them.
+ */
 export interface HeldContainer {
   /** The hash of the content that it was begun for. */
   hash: string;
+  words: Pick<PreparedPost, 'text' | 'link' | 'options'>;
   media: StoredMedia[];
   /** Null until the platform was asked for the first time. */
   held: Container | null;
@@ -32,16 +36,21 @@ export function readContainer(row: Record<string, unknown>): HeldContainer {
   return row as unknown as HeldContainer;
 }
 
+/** The words of a target as its platform is given them. */
+export function wordsOf({
+  post,
+  target,
+}: Pick<Material, 'post' | 'target'>): HeldContainer['words'] {
+  return { text: postText(post, target), link: post.link, options: target.options };
+}
+
 /** A post as a platform is given it. */
 export async function preparedPost(
   store: ObjectStore,
-  { post, target }: Pick<Material, 'post' | 'target'>,
-  { media, record_name }: { media: StoredMedia[]; record_name: string },
+  { words, media }: Pick<HeldContainer, 'words' | 'media'>,
+  record_name: string,
 ): Promise<PreparedPost> {
-  return {
-    ...{ text: postText(post, target), link: post.link, options: target.options, record_name },
-    media: await openMedia(store, media),
-  };
+  return { ...words, record_name, media: await openMedia(store, media) };
 }
 
 /** Does some work with the account of a target. */

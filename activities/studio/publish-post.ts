@@ -129,14 +129,13 @@ async function call(
   { claimed, left }: { claimed: ClaimedTarget; left: () => number },
   signal: AbortSignal,
 ): Promise<LivePost | null> {
-  const { media, held } = readContainer(claimed.container);
-  const { record_name } = claimed.attempt;
-  const post = await preparedPost(objectStore, claimed, { media, record_name });
+  const container = readContainer(claimed.container);
+  const post = await preparedPost(objectStore, container, claimed.attempt.record_name);
   if (!(await isUnderWay(database, claimed.attempt))) return null;
   const time = left();
   if (time <= 0) throw new PlatformError(tooSlow);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(time)]);
-  return await platform.finalize(session, post, held ?? {}, limit);
+  return await platform.finalize(session, post, container.held ?? {}, limit);
 }
 
 const notRemovable: PlatformErrorFacts = {

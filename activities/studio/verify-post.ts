@@ -81,15 +81,13 @@ async function question(
   attempt: PublishAttempt,
   now: Date,
 ): Promise<CheckAnswer> {
-  const { media, held } = readContainer(attempt.container ?? {});
-  const { record_name } = attempt;
+  const container = readContainer(attempt.container ?? {});
   try {
     const asking = async ({ platform, session }: OpenAccount): Promise<CheckAnswer> => {
-      const named = { media: media ?? [], record_name };
-      const post = await preparedPost(dependencies.objectStore, material, named);
+      const post = await preparedPost(dependencies.objectStore, container, attempt.record_name);
       const started_at = attempt.started_at ?? now;
       const first_at = (await firstStart(dependencies.database, attempt)) ?? started_at;
-      const asked = { container: held ?? {}, started_at, first_at, now };
+      const asked = { container: container.held ?? {}, started_at, first_at, now };
       return answerOf(await platform.verify(session, post, asked));
     };
     return await withAccountOf(dependencies, material, now, asking, 'verify');

@@ -1,4 +1,6 @@
+import { fail } from '../../foundation/errors';
 import { creationOrders } from '../../foundation/keyset';
+import { transaction } from '../../foundation/transaction';
 import { authorize, ownerScope } from '../../models/identity/can';
 import { listPosts as listRows } from '../../models/studio/post.queries';
 import { exportOf } from '../export';
@@ -49,10 +51,12 @@ export const updatePost = operation('updatePost', async (context) => {
 
 export const deletePost = operation('deletePost', async (context) => {
   const { params, query, services } = context;
-  return await context.transaction(async (tx) => {
+  const isDeleted = await transaction(services.database, async (tx) => {
     const held = await heldPost(tx, context, params.id);
-    await remove(tx, held, { live: query.live ?? false, ...postContext(services) });
     await recordForeignChange(tx, context, held.post, { action: 'post.delete' });
-    return reply(204);
+    return await remove(tx, held, { live: query.live ?? false, ...postContext(services) });
   });
+  // What is cancelled of it stays so.
+  if (!isDeleted) throw fail('post_publishing');
+  return reply(204);
 });

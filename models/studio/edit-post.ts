@@ -1,5 +1,5 @@
 // Changes to a post, honoured until a platform is called for one of its accounts. What is live stays as it is.
-import { fail } from '../../foundation/errors';
+import { type AppError, fail } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
 import { appendEvent } from '../messaging/append-event';
 import { contentHash } from '../operations/review-hash';
@@ -42,14 +42,21 @@ export function openTargets({ targets }: HeldPost): PostTarget[] {
   return targets.filter(({ status }) => ['draft', 'scheduled', 'failed'].includes(status));
 }
 
-/** Throws `post_publishing` (409) while a platform is being called: nothing is honoured then. */
-export function refuseWhilePublishing({ targets }: HeldPost): void {
-  if (targets.some(({ status }) => status === 'publishing')) throw fail('post_publishing');
+/** Whether a platform is being called for one of its accounts, or nobody knows yet what came of that. */
+export function isPublishing({ targets }: HeldPost): boolean {
+  return targets.some(({ status }) => status === 'publishing');
+}
+
+/** Why none of its accounts is left for what is wanted: a platform is being called, or all is over. */
+export function nothingLeft(held: HeldPost): AppError {
+  if (isPublishing(held)) return fail('post_publishing');
+  return fail('post_state_conflict', `The post is ${held.post.status}.`);
 }
 
 /**
- * Changes a post that this transaction has locked. A change of what is shown takes an approval back and asks again; a
- * time that lies ahead schedules drafts and what failed.
+ * Changes a post that this transaction has locked, for the accounts that are open to it: an attempt that is under way
+ * keeps what it was prepared with. A change of what is shown takes an approval back and asks again; a time that lies
+ * ahead schedules drafts and what failed.
  * @throws `post_publishing`, `post_state_conflict` (409), `post_refused` (422)
  */
 export async function editPost(
@@ -59,10 +66,7 @@ export async function editPost(
   context: PostContext,
 ): Promise<void> {
   const { now } = context;
-  refuseWhilePublishing(held);
-  if (openTargets(held).length === 0) {
-    throw fail('post_state_conflict', `The post is ${held.post.status}.`);
-  }
+  if (openTargets(held).length === 0) throw nothingLeft(held);
   const wanted = await checkChange(tx, held, change, context);
   const before = contentHash(await approvedContent(tx, held));
   const columns = columnsOf(change);

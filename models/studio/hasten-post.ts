@@ -4,7 +4,7 @@ import type { Transaction } from '../../foundation/transaction';
 import { appendEvent } from '../messaging/append-event';
 import { requestWorkflows } from '../operations/workflow-command';
 import { publishWorkflow } from './create-post';
-import { refuseWhilePublishing } from './edit-post';
+import { isPublishing, nothingLeft } from './edit-post';
 import { changePost, changeTarget, type HeldPost } from './post-status';
 import type { PostTarget } from './post-target';
 import { isApproved } from './review-post';
@@ -14,9 +14,8 @@ import { isApproved } from './review-post';
  * @throws `post_publishing`, `post_state_conflict`, `post_not_approved` (409)
  */
 export async function publishNow(tx: Transaction, held: HeldPost, now: Date): Promise<void> {
-  refuseWhilePublishing(held);
   const targets = held.targets.filter(({ status }) => status === 'scheduled' || status === 'draft');
-  if (targets.length === 0) throw fail('post_state_conflict', `The post is ${held.post.status}.`);
+  if (targets.length === 0) throw nothingLeft(held);
   await hasten(tx, held, targets, now);
   await changePost(tx, held, now, { scheduled_time: now });
 }
@@ -30,11 +29,13 @@ export async function retryPost(
   held: HeldPost,
   { include_unconfirmed, now }: { include_unconfirmed: boolean; now: Date },
 ): Promise<void> {
-  refuseWhilePublishing(held);
   const targets = held.targets.filter(
     ({ status }) => status === 'failed' || (include_unconfirmed && status === 'unconfirmed'),
   );
-  if (targets.length === 0) throw fail('nothing_to_retry', 'Nothing of the post failed.');
+  if (targets.length === 0) {
+    if (isPublishing(held)) throw fail('post_publishing');
+    throw fail('nothing_to_retry', 'Nothing of the post failed.');
+  }
   await hasten(tx, held, targets, now);
 }
 

@@ -22,7 +22,7 @@ export async function reviewsOfPost(database: Knex, postId: string): Promise<Rev
     .orderBy('created_at');
 }
 
-/** What its owner may do with a post as it is. While a platform is called, nothing. */
+/** What its owner may do with a post as it is, for one of its accounts at least. */
 export function actionsOf(
   post: Pick<Post, 'approval_required' | 'approved_content_hash'>,
   targets: Pick<PostTarget, 'status' | 'platform' | 'removed_at' | 'removal_wanted_at'>[],
@@ -30,9 +30,9 @@ export function actionsOf(
 ): PostAction[] {
   const has = (...statuses: PostTarget['status'][]): boolean =>
     targets.some(({ status }) => statuses.includes(status));
-  if (has('publishing')) return [];
   const isFree = !post.approval_required || post.approved_content_hash !== null;
   const live = targets.filter((target) => target.status === 'posted' && !target.removal_wanted_at);
+  const isCertain = !has('publishing', 'unconfirmed');
   const can: [PostAction, boolean][] = [
     ['edit', has('draft', 'scheduled', 'failed')],
     ['cancel', has('draft', 'scheduled')],
@@ -40,8 +40,8 @@ export function actionsOf(
     ['retry', isFree && has('failed')],
     ['retry_unconfirmed', isFree && has('unconfirmed')],
     ['approve', reviews.some(({ state }) => state === 'open')],
-    ['delete', true],
-    ['delete_live', live.length > 0 && live.every(({ platform }) => removes(platform))],
+    ['delete', !has('publishing')],
+    ['delete_live', isCertain && live.length > 0 && live.every(({ platform }) => removes(platform))],
   ];
   return can.flatMap(([action, may]) => (may ? [action] : []));
 }

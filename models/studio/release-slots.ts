@@ -1,5 +1,6 @@
 import { AppError } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
+import { isPublishing } from './edit-post';
 import { Post } from './post';
 import { type HeldPost, holdPost } from './post-status';
 import type { PostingSchedule } from './posting-schedule';
@@ -40,9 +41,8 @@ async function isOutOfTheWay(tx: Transaction, held: HeldPost, now: Date): Promis
   if (deleted_at || scheduled_time?.getTime() !== slot_at?.getTime()) return true;
   try {
     await cancelPost(tx, held, now);
-    return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return error.code !== 'post_publishing';
   }
+  return !isPublishing(held);
 }

@@ -24,9 +24,9 @@ afterAll(async () => {
 
 /** A post of somebody that is due already, and its workflow. */
 async function begin(platform: string): Promise<string> {
-  const [written, due] = [60_000, 1_000].map((ago) => new Date(Date.now() - ago));
   const owner = await createOwner(test.database);
-  const given = { platform, now: written, scheduled_time: due };
+  const [now, scheduled_time] = [new Date(Date.now() - 60_000), new Date(Date.now() - 1_000)];
+  const given = { platform, now, scheduled_time };
   const post = await createPostRow(test.database, owner, given);
   const [target] = await targetsOfPost(test.database, post.id);
   const target_id = target?.id ?? '';
