@@ -1,8 +1,8 @@
+import { creationOrders } from '../../foundation/keyset';
 import { findModel } from '../../models/classification/model.queries';
 import {
   findShadowRun,
   listShadowRuns as listRows,
-  shadowRunOrder,
 } from '../../models/classification/shadow-run.queries';
 import {
   cancelShadowRun as cancel,
@@ -38,7 +38,7 @@ export const listShadowRuns = operation('listShadowRuns', async (context) => {
   const { database } = context.services;
   const { id } = context.params;
   if (!(await findModel(database, id))) throw fail('not_found');
-  const page = pageRequest(context, order, shadowRunOrder);
+  const page = pageRequest(context, order, creationOrders[order]);
   const runs = await listRows(database, id, page);
   const language = languageOf(context.request);
   const body = pageBody(context, order, runs, (row) => shadowRunView(row, language));

@@ -11,7 +11,7 @@ export interface BulkLine {
   body: Record<string, unknown> | undefined;
 }
 
-export const mostPosts = 5_000;
+const mostPosts = 5_000;
 
 const megabyte = 1024 * 1024;
 const limits: FormLimits = {

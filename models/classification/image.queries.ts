@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
 import {
+  creationOrders,
   keysetPage,
   type KeysetOrder,
   type KeysetPage,
@@ -26,18 +27,15 @@ export interface ImageFilters {
   search?: string;
 }
 
-const id = { sql: 'id', type: 'uuid' } as const;
-const byCreation = [{ sql: 'created_at', type: 'timestamptz' } as const, id];
 // As double precision: a real compared with the text of itself would differ.
 const byConfidence = [
   { sql: 'coalesce(confidence, 0)::double precision', type: 'double precision' } as const,
-  id,
+  { sql: 'id', type: 'uuid' } as const,
 ];
 
 /** The orders of the list, by the names of the contract. */
 export const imageOrders = {
-  created_at: { columns: byCreation, direction: 'asc' },
-  '-created_at': { columns: byCreation, direction: 'desc' },
+  ...creationOrders,
   confidence: { columns: byConfidence, direction: 'asc' },
   '-confidence': { columns: byConfidence, direction: 'desc' },
 } satisfies Record<string, KeysetOrder>;

@@ -1,23 +1,9 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
-import {
-  keysetPage,
-  type KeysetOrder,
-  type KeysetPage,
-  type PageRequest,
-} from '../../foundation/keyset';
+import { keysetPage, type KeysetPage, type PageRequest } from '../../foundation/keyset';
 import { ShadowRun } from './shadow-run';
 
 export type ShadowRunRow = ModelObject<ShadowRun>;
-
-/** Newest first. */
-export const shadowRunOrder: KeysetOrder = {
-  columns: [
-    { sql: 'created_at', type: 'timestamptz' },
-    { sql: 'id', type: 'uuid' },
-  ],
-  direction: 'desc',
-};
 
 /** A page of the shadow runs of a version, whoever asked for them. */
 export async function listShadowRuns(

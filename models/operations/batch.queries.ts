@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { ModelObject } from 'objection';
 import {
+  creationOrders,
   keysetPage,
   type KeysetOrder,
   type KeysetPage,
@@ -23,14 +24,11 @@ export interface BatchFilters {
   search?: string;
 }
 
-const id = { sql: 'id', type: 'uuid' } as const;
-const byCreation = [{ sql: 'created_at', type: 'timestamptz' } as const, id];
-const byName = [{ sql: 'name', type: 'text' } as const, id];
+const byName = [{ sql: 'name', type: 'text' } as const, { sql: 'id', type: 'uuid' } as const];
 
 /** The orders of the list, by the names of the contract. */
 export const batchOrders = {
-  created_at: { columns: byCreation, direction: 'asc' },
-  '-created_at': { columns: byCreation, direction: 'desc' },
+  ...creationOrders,
   name: { columns: byName, direction: 'asc' },
   '-name': { columns: byName, direction: 'desc' },
 } satisfies Record<string, KeysetOrder>;

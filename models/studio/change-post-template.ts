@@ -9,7 +9,7 @@ import { PostingSchedule } from './posting-schedule';
 import { sayTemplateFault, type TemplateVariables, templateFaults } from './template-text';
 
 /** More than anybody keeps in mind. */
-export const mostTemplates = 200;
+const mostTemplates = 200;
 
 export interface TemplateWish {
   name: string;

@@ -10,7 +10,7 @@ import { planOf } from './schedule-recurrence';
 import { nextSlotAfter } from './schedule-slots';
 
 /** Each is looked at every few minutes, so there are not many. */
-export const mostSchedules = 50;
+const mostSchedules = 50;
 
 /** @throws `schedule_refused` (422) whose `errors` name all that is wrong, `schedule_limit` (409) */
 export async function createSchedule(

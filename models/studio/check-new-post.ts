@@ -90,7 +90,7 @@ export function checkTime(
 }
 
 /** What is wrong with the pictures of a post; pictures of others are not there. */
-export function checkPictures(
+function checkPictures(
   { image_ids }: Pick<NewPost, 'image_ids'>,
   pictures: ReadonlyMap<string, PostPicture>,
 ): ErrorDetail[] {

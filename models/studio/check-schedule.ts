@@ -44,7 +44,7 @@ export async function checkSchedule(
 }
 
 /** What is wrong with the times: without fault, there is a slot to come. */
-export function checkTiming(wish: Timing, now: Date): ErrorDetail[] {
+function checkTiming(wish: Timing, now: Date): ErrorDetail[] {
   if (!isTimeZone(wish.timezone)) {
     const detail = 'must be a zone of the IANA database, such as Europe/Paris';
     return [{ pointer: '/timezone', code: 'unknown_timezone', detail }];

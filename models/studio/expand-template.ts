@@ -4,7 +4,13 @@ import type { ErrorDetail } from '../../foundation/errors';
 import { isTimeZone } from '../../foundation/local-time';
 import type { NewPost } from './new-post';
 import { PostTemplate } from './post-template';
-import { knownOf, renderTemplate, sayTemplateFault, valueFaults } from './template-text';
+import {
+  knownOf,
+  longestCaption,
+  renderTemplate,
+  sayTemplateFault,
+  valueFaults,
+} from './template-text';
 
 /** A post with its words, and what is wrong with how it uses its template. */
 export interface ExpandedPost {
@@ -44,13 +50,19 @@ export async function expandTemplates(
     const known = knownOf(post.scheduled_time ?? now, speaking, title);
     const { variables } = template;
     const caption = renderTemplate(template.caption, variables, post.variables ?? {}, known);
+    if (caption.length > longestCaption) return { post, findings: [tooLong] };
     const hashtags = [...template.hashtags, ...post.hashtags];
     return { post: { ...post, caption, hashtags }, findings };
   });
 }
 
+const tooLong: ErrorDetail = {
+  ...{ pointer: '/variables', code: 'caption_too_long' },
+  detail: `With these values the text has more than ${longestCaption} characters.`,
+};
+
 /** What is wrong with the use of a template; one of others is not there. */
-export function templateFindings(
+function templateFindings(
   template: PostTemplate | undefined,
   { owner_id, caption, variables = {} }: Pick<NewPost, 'owner_id' | 'caption' | 'variables'>,
 ): ErrorDetail[] {
@@ -68,7 +80,7 @@ export function templateFindings(
 }
 
 /** Values for variables without a template. */
-export function valuesAlone({ variables = {} }: Pick<NewPost, 'variables'>): ErrorDetail[] {
+function valuesAlone({ variables = {} }: Pick<NewPost, 'variables'>): ErrorDetail[] {
   if (Object.keys(variables).length === 0) return [];
   const detail = 'Only a template has variables.';
   return [{ pointer: '/variables', code: 'unknown_variable', detail }];

@@ -13,7 +13,7 @@ import { nextSlotAfter, slotsBetween } from './schedule-slots';
 
 const hour = 3_600_000;
 /** How long before its time a slot gets its post. */
-export const aheadMs = 48 * hour;
+const aheadMs = 48 * hour;
 /** Until when a slot that cannot get one waits for a picture, an account or better words. */
 const lastCallMs = hour / 4;
 /** No schedule has more slots in two days. */

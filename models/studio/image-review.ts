@@ -12,7 +12,7 @@ import { StudioImage } from './studio-image';
 export const studioImageKind = 'studio_image';
 
 /** What a decision on a picture is bound to: its bytes, and what people who cannot see it will be told. */
-export function studioImageContent({
+function studioImageContent({
   alt_text,
   sha256,
 }: Pick<StudioImage, 'alt_text' | 'sha256'>): ReviewContent {

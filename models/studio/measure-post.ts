@@ -12,7 +12,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /** How long after publishing a platform is asked how a post fares: often while much happens, then less and less. */
-export const measureAfter: readonly number[] = [1, 6, 24, 72, 168, 720].map((n) => n * hour);
+const measureAfter: readonly number[] = [1, 6, 24, 72, 168, 720].map((n) => n * hour);
 
 /** Who could not be asked is asked again this late, at the earliest. */
 const retryAfter = 15 * minute;

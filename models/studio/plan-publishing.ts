@@ -43,7 +43,7 @@ export function nextPart(target: Planned): NextPart | null {
 }
 
 /** The same as the workflow is told it. */
-export function stepOf(next: NextPart | null, now: Date): PublishStep {
+function stepOf(next: NextPart | null, now: Date): PublishStep {
   return next && { part: next.part, until: next.at > now ? next.at.toISOString() : null };
 }
 

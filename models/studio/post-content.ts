@@ -12,7 +12,7 @@ type Target = Pick<PostTarget, 'id' | 'caption' | 'hashtags' | 'options'>;
 type ShownPicture = { sha256: string; alt_text: string };
 
 /** What one account is to show. */
-export function targetContent(post: Words, target: Target, media: ShownPicture[]): ReviewContent {
+function targetContent(post: Words, target: Target, media: ShownPicture[]): ReviewContent {
   const options = target.options as Record<string, ReviewContent>;
   return { media, text: postText(post, target), link: post.link, options };
 }

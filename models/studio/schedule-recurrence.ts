@@ -19,7 +19,7 @@ export interface ScheduleRecurrence {
 }
 
 /** @throws {RuleFault} when the words go together in no way */
-export function ruleOf(recurrence: ScheduleRecurrence): RecurrenceRule {
+function ruleOf(recurrence: ScheduleRecurrence): RecurrenceRule {
   const { rrule, frequency, interval = 1, ...days } = recurrence;
   if (rrule !== undefined) {
     if (Object.keys(recurrence).length > 1) throw new RuleFault('rrule stands alone');

@@ -23,7 +23,7 @@ export interface SlotPlan {
 }
 
 /** How far ahead a schedule has to have a slot: longer than any leap day waits for the next. */
-export const horizonDays = 3660;
+const horizonDays = 3660;
 
 const dayMs = 86_400_000;
 
