@@ -53,7 +53,10 @@ export function valueFaults(
   ];
 }
 
-/** The text with the values in the places of the variables. */
+/** No caption is longer, however short the template is whose values make it so long. */
+export const longestCaption = 65_000;
+
+/** The text with the values in the places of the variables; one that is too long is not put together to its end. */
 export function renderTemplate(
   text: string,
   variables: TemplateVariables,
@@ -61,7 +64,13 @@ export function renderTemplate(
   known: KnownVariables,
 ): string {
   const all = new Map(Object.entries({ ...variables, ...values, ...known }));
-  return text.replaceAll(variable, (_, name: string) => all.get(name.trim()) ?? '');
+  let [rendered, end] = ['', 0];
+  for (const { 0: whole, 1: name = '', index } of text.matchAll(variable)) {
+    if (rendered.length > longestCaption) break;
+    rendered += text.slice(end, index) + (all.get(name.trim()) ?? '');
+    end = index + whole.length;
+  }
+  return rendered + text.slice(end);
 }
 
 /** What a post knows of itself, in the words of its owner's language and on the clock of its zone. */

@@ -169,6 +169,10 @@ describe('a post of a template', () => {
     expect(await codes({ variables: { fruit: 'x' } })).toEqual(['/variables unknown_variable']);
     const twice = { template_id, variables: { fruit: 'x' }, caption: 'x' };
     expect(await codes(twice)).toEqual(['/caption caption_and_template']);
+    const { id: long } = await create({ ...daily, caption: '{{fruit}}'.repeat(1_000) });
+    expect(await codes({ template_id: long, variables: { fruit: 'x'.repeat(2_000) } })).toEqual([
+      '/variables caption_too_long',
+    ]);
     person = await newPublisher(api);
     const { id: theirs } = await create();
     expect(await codes({ template_id: theirs })).toEqual(['/template_id unknown_template']);
