@@ -6,7 +6,7 @@ import { sendSecretPage } from '../html-page';
 import { languageOf } from '../problem';
 import type { Services } from '../services';
 import { type Outcome, callbackPage } from './callback-page.view';
-import { finishConnection } from './connect-account';
+import { callbackUrl, finishConnection } from './connect-account';
 import { connectionNonce } from './connection-cookie';
 
 /** The page at `/api/scheduler/accounts/{platform}/callback`. */
@@ -37,8 +37,9 @@ async function outcomeOf(
 ): Promise<Outcome & { status: number }> {
   const [state, code, error] = [text(query['state']), text(query['code']), text(query['error'])];
   if (state === undefined) return { kind: 'invalid', status: 400 };
-  const nonce = connectionNonce(headers.cookie);
-  if (nonce === undefined) return { kind: 'invalid', status: 410 };
+  const url = callbackUrl(services.config, params.platform);
+  const nonce = connectionNonce(headers.cookie, url, state);
+  if (nonce === undefined) return { kind: 'elsewhere', status: 410 };
   try {
     const given = {
       ...{ state, nonce },

@@ -3,7 +3,7 @@ import { escaped, htmlPage } from '../html-page';
 
 /** How a connection ended, as a person is told. */
 export interface Outcome {
-  kind: 'connected' | 'denied' | 'failed' | 'invalid';
+  kind: 'connected' | 'denied' | 'failed' | 'invalid' | 'elsewhere';
   /** The accounts that are connected, and the platform where they are. */
   names?: string[];
   platform?: string;
@@ -15,24 +15,28 @@ export interface Outcome {
 const words: Record<Language, Record<Outcome['kind'] | 'back', string> & { texts: Texts }> = {
   fr: {
     ...{ connected: 'Compte connecté', denied: 'Accès refusé', failed: 'Échec de la connexion' },
-    ...{ invalid: 'Lien expiré', back: 'Retour à Relais' },
+    ...{ invalid: 'Lien expiré', elsewhere: 'Autre navigateur', back: 'Retour à Relais' },
     texts: {
       connected: 'Relais peut publier avec :',
       denied: 'La plateforme n’a donné aucun accès. Rien n’est connecté.',
       failed: 'La plateforme a répondu autrement que prévu. Recommencez depuis Relais.',
       invalid:
         'Cette page ne sert qu’une fois, pendant dix minutes, dans le navigateur d’où vous êtes parti. Recommencez depuis Relais.',
+      elsewhere:
+        'Rien n’est connecté : ouvrez ce lien dans le navigateur où vous l’avez demandé. Si c’est celui-ci, il n’a pas gardé le cookie de Relais ; recommencez en autorisant les cookies.',
     },
   },
   en: {
     ...{ connected: 'Account connected', denied: 'Access denied', failed: 'Not connected' },
-    ...{ invalid: 'Link expired', back: 'Back to Relais' },
+    ...{ invalid: 'Link expired', elsewhere: 'Another browser', back: 'Back to Relais' },
     texts: {
       connected: 'Relais can publish as:',
       denied: 'The platform gave no access. Nothing is connected.',
       failed: 'The platform answered otherwise than expected. Begin again from Relais.',
       invalid:
         'This page works once, for ten minutes, in the browser that you began with. Begin again from Relais.',
+      elsewhere:
+        'Nothing is connected: open this link in the browser in which you asked for it. If this is that browser, it has not kept the cookie of Relais; begin again with cookies allowed.',
     },
   },
 };

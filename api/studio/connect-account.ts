@@ -66,7 +66,7 @@ async function sendAway(
   const opened = { ...given, ...proof, platform: name, details };
   const by = { seal: createAccountSeal(config), now: clock.now() };
   const expires_at = await openConnection(database, opened, by);
-  return { url, expires_at, cookie: connectionCookie(redirect_uri, proof.nonce) };
+  return { url, expires_at, cookie: connectionCookie(redirect_uri, proof.state, proof.nonce) };
 }
 
 /**
@@ -101,7 +101,8 @@ function offeredPlatform({ platforms }: Connecting, name: string): Platform {
   return platform;
 }
 
-function callbackUrl({ api }: Services['config'], name: string): string {
+/** Where a platform sends people back to. */
+export function callbackUrl({ api }: Services['config'], name: string): string {
   return `${api.publicUrl}/api/scheduler/accounts/${name}/callback`;
 }
 

@@ -1638,8 +1638,9 @@ export const renewSocialAccount = <ThrowOnError extends boolean = false>(options
  *
  * Where a person is asked at the platform itself, the answer is `200` and says where to send that person: OAuth 2 with PKCE. The
  * platform sends them back to `GET /api/scheduler/accounts/{platform}/callback`, a page that says what came of it; it works once, for
- * ten minutes, and only in the browser that asked: the answer sets a cookie (`HttpOnly`, `SameSite=Lax`, `Secure` over HTTPS) that the
- * callback demands. A front end on another origin of the same site asks with credentials (`credentials: 'include'`). Where an account is opened by a name and a password for applications, it is opened at once: `201`. An account that is
+ * ten minutes, and only in the browser that asked: the answer sets a cookie that the callback demands (`HttpOnly`; `SameSite=None` and
+ * `Secure` over HTTPS, else `SameSite=Lax`). So it is the browser that asks, at the host of `PUBLIC_URL`; from another origin,
+ * which `CORS_ORIGINS` names, with `credentials: 'include'`. Where an account is opened by a name and a password for applications, it is opened at once: `201`. An account that is
  * known is connected again, and posts that wait for it go on.
  *
  */

@@ -3,6 +3,7 @@ import {
   listSocialAccounts,
   type SocialAccountConnect,
 } from '../../../clients/typescript';
+import { connectionCookie, connectionNonce } from '../../../api/studio/connection-cookie';
 import { AccountConnection } from '../../../models/studio/account-connection';
 import { SocialAccount as AccountModel } from '../../../models/studio/social-account';
 import { FakePlatform } from '../../fakes/fake-platform';
@@ -39,6 +40,7 @@ const connect = (person: Person, platform: string, body: SocialAccountConnect = 
 
 /** What the browser keeps from where it was sent last. */
 let cookie = '';
+const kept = '__Host-relais-connection-';
 
 /** Where somebody is sent who wants to connect an account. */
 async function sentTo(person: Person, body: SocialAccountConnect = {}): Promise<string> {
@@ -123,21 +125,36 @@ describe('connecting by OAuth', () => {
   test('is finished only by the browser that began it', async () => {
     const { response } = await connect(bea, 'test');
     const theirs = response.headers.get('set-cookie') ?? '';
+    expect(theirs).toMatch(/^__Host-relais-connection-[0-9a-f]{16}=[\w-]{43};/);
     expect(theirs.split('; ').slice(1)).toEqual([
-      ...['Path=/api/scheduler/accounts/test/callback', 'Max-Age=600'],
-      ...['HttpOnly', 'SameSite=Lax', 'Secure'],
+      ...['Max-Age=600', 'HttpOnly', 'Path=/', 'SameSite=None', 'Secure'],
     ]);
     const back = fake.allow(await sentTo(amina));
     const own = cookie;
-    for (const other of ['', 'relais-connection=', theirs.split(';')[0] ?? '']) {
-      cookie = other;
-      expect((await comeBack(back)).status).toBe(410);
+    const [name = '', nonce = ''] = own.split('=');
+    const [, other = ''] = theirs.split(';')[0]?.split('=') ?? [];
+    for (cookie of ['', `${name}=`, theirs.split(';')[0] ?? '', `${kept}0=${nonce}`]) {
+      const { status, html } = await comeBack(back);
+      expect([status, html.includes('<h1>Another browser</h1>')]).toEqual([410, true]);
     }
+    cookie = `${name}=${other}`;
+    expect((await comeBack(back)).status).toBe(410);
     expect(await accountsOf(amina)).toEqual([]);
     const under = JSON.stringify(await AccountConnection.query(api.services.database));
     expect(under).not.toContain(own.split('=')[1]);
     cookie = own;
     expect((await comeBack(back)).status).toBe(200);
+  });
+
+  test('is finished in each of two tabs', async () => {
+    const backs: URL[] = [];
+    const jar: string[] = [];
+    for (const _ of [1, 2]) {
+      backs.push(fake.allow(await sentTo(amina)));
+      jar.push(cookie);
+    }
+    cookie = jar.join('; ');
+    for (const back of backs) expect((await comeBack(back)).status).toBe(200);
   });
 
   test('at the same time by two browsers with the same state connects once', async () => {
@@ -191,4 +208,16 @@ describe('connecting by OAuth', () => {
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
     expect(await response.text()).not.toContain('<script');
   });
+});
+
+test('without HTTPS the cookie goes to the callback alone', () => {
+  const url = 'http://127.0.0.1:8000/api/scheduler/accounts/test/callback';
+  const set = connectionCookie(url, 'state', 'nonce');
+  expect(set.split('; ').slice(1)).toEqual([
+    ...['Max-Age=600', 'HttpOnly', `Path=${new URL(url).pathname}`, 'SameSite=Lax'],
+  ]);
+  const [pair = ''] = set.split(';');
+  expect(pair).toMatch(/^relais-connection-/);
+  expect(connectionNonce(`a=b; ${pair}`, url, 'state')).toBe('nonce');
+  expect(connectionNonce(pair, url, 'other')).toBeUndefined();
 });
