@@ -3,12 +3,12 @@ import { fail } from '../foundation/errors';
 const first = new Date('0001-01-01T00:00:00Z');
 
 /**
- * An instant of a query parameter. The contract allows some texts, such as leap seconds, that are no instant to us; before
- * the year 1 there is nothing to ask for.
+ * An instant of a query parameter. The contract allows some texts, such as leap seconds, that are no instant to us; the
+ * year 0 is taken for the first of the database.
  */
 export function instant(parameter: string, text: string): Date {
   const date = new Date(text);
-  if (date >= first) return date;
+  if (!Number.isNaN(date.getTime())) return date < first ? first : date;
   const detail = 'must be an instant such as 2026-09-14T08:30:00Z';
   throw fail('validation_failed', undefined, [{ parameter, code: 'format', detail }]);
 }

@@ -90,7 +90,7 @@ describe('a period', () => {
     expect(await ask({ from: '1000-01-01', to: '2000-01-01' })).toMatchObject({ code: 'pattern' });
   });
 
-  it('of all years there are is counted, and no year before them', async () => {
+  it('of all years there are is counted, be it empty', async () => {
     const { client } = person;
     const to = '9999-12-31T23:59:59Z';
     const all = { from: '0001-01-01T00:00:00Z', to, period: 'day' } as const;
@@ -98,12 +98,8 @@ describe('a period', () => {
     expect((await getStudioImageStatistics({ client, query: all })).response?.status).toBe(200);
     const first = { to: '0001-01-01T00:00:00Z' };
     expect((await getPostStatistics({ client, query: first })).response?.status).toBe(200);
-    const query = { to: '0000-01-01T00:00:00Z' };
-    for (const { error } of [
-      await getPostStatistics({ client, query }),
-      await getStudioImageStatistics({ client, query }),
-    ]) {
-      expect(error?.errors).toMatchObject([{ parameter: 'to', code: 'format' }]);
-    }
+    const before = { to: '0000-01-01T00:00:00Z' };
+    expect((await getPostStatistics({ client, query: before })).response?.status).toBe(200);
+    expect((await getStudioImageStatistics({ client, query: before })).response?.status).toBe(200);
   });
 });
