@@ -15,6 +15,7 @@ const atOnce = 20;
 const endedByTheirRows = [
   ...['processBatch', 'classifyImage', 'watchReview', 'checkModel', 'shadowRun'],
   ...['sendMail', 'deliverWebhook', 'exportAccount', 'deleteAccount', 'refreshToken'],
+  ...['publishPost', 'measurePost'],
 ];
 
 /** Restores what is missing and ends what is left over; returns how many workflows it asked for or ended. */
