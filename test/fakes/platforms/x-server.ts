@@ -35,6 +35,8 @@ export class XServer extends PlatformServer {
   readonly posts: XPost[] = [];
   /** What `limited` says of the day, beside the fifteen minutes. */
   dailyLimit: 'app' | 'user' | null = null;
+  /** Whether it tells where links lead. */
+  tellsLinks = true;
   /** Whether timelines have caught up with what was posted. */
   listed = true;
   private readonly codes = new Map<string, { challenge: string; redirect: string }>();
@@ -220,7 +222,9 @@ export class XServer extends PlatformServer {
     return {
       id,
       text: [short, ...pictures.slice(0, 1).map(({ url }) => url)].join(' '),
-      entities: { urls: [...links, ...pictures] },
+      entities: {
+        urls: [...(this.tellsLinks ? links : links.map(({ url }) => ({ url }))), ...pictures],
+      },
       ...(media.length > 0 && { attachments: { media_keys: media.map((one) => one.media_key) } }),
     };
   }

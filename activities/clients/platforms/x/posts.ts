@@ -16,7 +16,7 @@ import type {
 import { PlatformError } from '../platform-error';
 import { created, metrics, type post as postAnswer, timeline } from './answers';
 import { mediaOf } from './media';
-import { withoutLinks } from './weighted-length';
+import { replaceLinks } from './weighted-length';
 
 /** A post is in the timeline at once, or nearly; so long after an attempt it would be there. */
 const times = { settledSeconds: 90, askAgainSeconds: 30 };
@@ -65,15 +65,25 @@ export async function createPost(
 export async function findPost(http: PlatformHttp, api: string, search: Search): Promise<Verdict> {
   const { session, post, attempt } = search;
   const keys = mediaOf(attempt.container).map(({ media_key }) => media_key);
+  const alike: Seen[] = [];
   let token: string | undefined;
   for (let page = 0; page < pages.most; page += 1) {
     const { data, meta } = await ownPosts(http, api, session, earliestOf(attempt), token);
     const found = data.find((seen) => isPost(seen, post, keys));
     if (found) return { state: 'live', ...livePost(session, found.id) };
+    if (keys.length === 0) alike.push(...data.filter((seen) => isAlike(seen, post)));
     token = meta.next_token;
-    if (token === undefined) return verdictOnUnseen(attempt, times);
+    if (token === undefined) return verdictOnAlike(search, alike);
   }
-  return { state: 'unknown', ask_again_in: times.askAgainSeconds * 4 };
+  return undecided;
+}
+
+const undecided: Verdict = { state: 'unknown', ask_again_in: times.askAgainSeconds * 4 };
+
+/** What there is to say when the very post was not found: one that is like it may be it, one of several cannot be told. */
+function verdictOnAlike({ session, attempt }: Search, [only, ...more]: Seen[]): Verdict {
+  if (!only) return verdictOnUnseen(attempt, times);
+  return more.length > 0 ? undecided : { state: 'live', ...livePost(session, only.id) };
 }
 
 async function ownPosts(
@@ -103,24 +113,40 @@ function isPost(seen: Seen, post: PreparedPost, keys: string[]): boolean {
   const shown = seen.attachments?.media_keys ?? [];
   const [key] = keys;
   if (key !== undefined) return shown.includes(key);
-  return shown.length === 0 && writtenText(seen) === comparable(post.text);
+  return shown.length === 0 && writtenText(seen, placeOf) === comparable(post.text, placeOf);
 }
 
-/** Stands for a link: X tells where one leads in words of its own, not as it was written. */
+/** Whether the texts are equal but for links of which X does not tell where they lead. */
+function isAlike(seen: Seen, post: PreparedPost): boolean {
+  const links = seen.entities?.urls ?? [];
+  const isTold = links.every(({ expanded_url }) => expanded_url !== undefined);
+  if (isTold || seen.attachments?.media_keys?.length) return false;
+  return writtenText(seen, () => linkSign) === comparable(post.text, () => linkSign);
+}
+
+/** Stands for a link, wherever it leads. */
 const linkSign = '\u{1f517}';
 
-function comparable(text: string): string {
-  return withoutLinks(text, linkSign).trim();
+/** Where a link leads, however it is written: X adds a scheme, and escapes letters. */
+function placeOf(link: string): string {
+  const address = /^https?:/i.test(link) ? link : `http://${link}`;
+  if (!URL.canParse(address)) return link;
+  const { host, pathname } = new URL(address);
+  return `${host}${pathname.replace(/\/$/, '')}`;
+}
+
+function comparable(text: string, link: (link: string) => string): string {
+  return replaceLinks(text, link).trim();
 }
 
 /** The text as it can be compared: X shortens links, composes letters, and escapes what HTML would read. */
-function writtenText({ text, entities }: Seen): string {
+function writtenText({ text, entities }: Seen, link: (link: string) => string): string {
+  const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
   const links = entities?.urls ?? [];
-  const whole = links.reduce((rest, { url, media_key }) => {
-    return rest.replaceAll(url, media_key === undefined ? linkSign : '');
-  }, text);
-  const plain = whole.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-  return comparable(plain);
+  const whole = links.reduce((rest, { url, expanded_url = url, media_key }) => {
+    return rest.replaceAll(url, () => (media_key === undefined ? expanded_url : ''));
+  }, plain);
+  return comparable(whole, link);
 }
 
 /** Deletes the post; one that is gone already is no error. */

@@ -16,9 +16,9 @@ const light: readonly (readonly [number, number])[] = [
 /** An emoji counts two, of however many characters it is made. The flag is newer than what the compiler reads. */
 const emoji = new RegExp('\\p{RGI_Emoji}|[0-9#*]\\u20e3', 'gv');
 
-/** A text whose links stand for any others, as X replaces them. */
-export function withoutLinks(text: string, placeholder: string): string {
-  return text.normalize('NFC').replaceAll(links, placeholder);
+/** A text in which something else stands for each link. */
+export function replaceLinks(text: string, replacement: (link: string) => string): string {
+  return text.normalize('NFC').replaceAll(links, (link) => replacement(link));
 }
 
 /** How long a text is, in characters; links count 23, whatever they are. */

@@ -136,9 +136,27 @@ describe('a post without pictures', () => {
 
   it('is found though X tells links and accents in its own way', async () => {
     const live = await publish('Été: https://example.org/a?utm=1 (ripe)'.normalize('NFC'));
-    const asWritten = 'Été: Example.org/b (ripe)'.normalize('NFD');
+    const asWritten = 'Été: Example.org/a/ (ripe)'.normalize('NFD');
     expect(await verify(asWritten, 1)).toEqual({ state: 'live', ...live });
     expect(await verify('Été: (ripe)', 1)).toMatchObject({ state: 'unknown' });
+  });
+
+  it('is not taken for one that leads elsewhere', async () => {
+    const text = (path: string) => `New on the blog: https://example.org/${path}`;
+    const pears = await publish(text('pears'));
+    expect(await verify(text('plums'), 120)).toEqual({ state: 'absent' });
+    const plums = await publish(text('plums'));
+    expect(await verify(text('pears'), 1)).toEqual({ state: 'live', ...pears });
+    expect(await verify(text('plums'), 1)).toEqual({ state: 'live', ...plums });
+  });
+
+  it('is found where X does not tell where links lead, if there is one such text only', async () => {
+    server.tellsLinks = false;
+    const live = await publish('New: https://example.org/plums');
+    expect(await verify('New: https://example.org/plums', 120)).toEqual({ state: 'live', ...live });
+    await publish('New: https://example.org/pears');
+    const either = await verify('New: https://example.org/plums', 120);
+    expect(either).toMatchObject({ state: 'unknown' });
   });
 
   it('is not taken for an older one, and its absence is believed after a while only', async () => {
