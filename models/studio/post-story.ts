@@ -41,7 +41,10 @@ export function actionsOf(
     ['retry_unconfirmed', isFree && has('unconfirmed')],
     ['approve', reviews.some(({ state }) => state === 'open')],
     ['delete', !has('publishing')],
-    ['delete_live', isCertain && live.length > 0 && live.every(({ platform }) => removes(platform))],
+    [
+      'delete_live',
+      isCertain && live.length > 0 && live.every(({ platform }) => removes(platform)),
+    ],
   ];
   return can.flatMap(([action, may]) => (may ? [action] : []));
 }

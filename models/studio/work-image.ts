@@ -146,8 +146,6 @@ export async function startCall(
   const spend = { owner_id, feature: 'image_spend' } as const;
   await correctUse(tx, { ...spend, n: -cost_micros, at: started_at });
   await correctUse(tx, { ...spend, n: cost_micros, at: now });
-  await ImageAttempt.query(tx.sql)
-    .findById(attemptId)
-    .patch({ started_at: now, called_at: now });
+  await ImageAttempt.query(tx.sql).findById(attemptId).patch({ started_at: now, called_at: now });
   return await findRunning(tx, attemptId);
 }

@@ -16,7 +16,9 @@ afterAll(async () => await test.close());
 const choosy = {
   ...anything,
   refusals: (_platform: string, { media }: PostFacts) =>
-    media.some(({ width }) => width < 400) ? [{ code: 'media_too_small', detail: 'too small' }] : [],
+    media.some(({ width }) => width < 400)
+      ? [{ code: 'media_too_small', detail: 'too small' }]
+      : [],
 };
 
 async function scheduleOf(widths: number[]) {
@@ -24,7 +26,8 @@ async function scheduleOf(widths: number[]) {
   const owner_id = await createOwner(database);
   const { id } = await createAccount(database, owner_id, { platform: 'test' });
   const pictures: string[] = [];
-  for (const width of widths) pictures.push((await createPicture(database, owner_id, { width })).id);
+  for (const width of widths)
+    pictures.push((await createPicture(database, owner_id, { width })).id);
   const schedule = await createPostingSchedule(database, owner_id, { accounts: [id], now });
   const made = await fillSchedule(database, schedule.id, contextAt(now, choosy));
   const used = database('post_media').whereIn('image_id', pictures).pluck<string[]>('image_id');
