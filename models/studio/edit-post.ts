@@ -1,4 +1,4 @@
-// Changes to a post, honoured until a platform is called for one of its accounts. What is live stays as it is.
+// Changes to a post, honoured for each account until its platform is called. What is live stays as it is.
 import { type AppError, fail } from '../../foundation/errors';
 import type { Transaction } from '../../foundation/transaction';
 import { appendEvent } from '../messaging/append-event';

@@ -70,7 +70,7 @@ function hasChanged({ target }: HeldTarget, seen: Date): boolean {
 }
 
 /** An attempt that may begin now, with what it is made of: nothing of that changes any more. */
-export interface ClaimedTarget extends Pick<HeldTarget, 'post' | 'target'> {
+export interface ClaimedTarget {
   attempt: PublishAttempt;
   container: Record<string, unknown>;
 }
@@ -168,5 +168,5 @@ async function beginAttempt(
     ...{ next_at: new Date(now.getTime() + callLimitMs), updated_at: now },
   });
   await changePost(tx, held, now);
-  return { post: held.post, target, attempt, container };
+  return { attempt, container };
 }
