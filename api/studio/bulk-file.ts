@@ -128,10 +128,10 @@ function columnsOf(cells: string[]): string[] {
   const twice = columns.filter((name, index) => columns.indexOf(name) !== index);
   if (unknown.length === 0 && twice.length === 0) return columns;
   const named = [...unknown, ...twice].map((name) => `"${name.slice(0, 40)}"`).join(', ');
-  const what = unknown.length > 0 ? 'are no columns' : 'are there twice';
+  const what = unknown.length > 0 ? 'Not known as columns' : 'There twice';
   throw fail(
     'bulk_file_invalid',
-    `${named} ${what}; there are: ${Object.keys(fields).join(', ')}.`,
+    `${what}: ${named}. Known are: ${Object.keys(fields).join(', ')}.`,
   );
 }
 

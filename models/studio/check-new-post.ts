@@ -1,5 +1,6 @@
 // What is wrong with posts that somebody wants, found before anything is written: every finding at once, each with the
 // place in the request. The same checks serve one post, a file of thousands and a dry run.
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { ErrorDetail } from '../../foundation/errors';
 import { isTimeZone } from '../../foundation/local-time';
@@ -35,7 +36,10 @@ export async function checkNewPosts(
   );
   const reviewers = await mayReview(database, posts);
   const expanded = await expandTemplates(database, posts, context.now);
-  return expanded.map(({ post, findings: faults }) => {
+  const checked: CheckedPost[] = [];
+  for (const { post, findings: faults } of expanded) {
+    // Thousands of long texts are counted: others are served in between.
+    await breathe();
     const mine = accounts.filter(({ owner_id }) => owner_id === post.owner_id);
     const chosen = chooseAccounts(post.targets, mine, context);
     const pictures = ownedPictures(post, known);
@@ -47,8 +51,12 @@ export async function checkNewPosts(
       ...checkApproval(post, reviewers, context.now),
     ];
     const refused = findings.length > 0 ? [] : checkRules(post, chosen.accounts, pictures, context);
-    return { post, accounts: chosen.accounts, pictures, findings: [...findings, ...refused] };
-  });
+    checked.push({
+      ...{ post, accounts: chosen.accounts, pictures },
+      findings: [...findings, ...refused],
+    });
+  }
+  return checked;
 }
 
 async function findPictures(database: Knex, ids: string[]): Promise<Map<string, PostPicture>> {

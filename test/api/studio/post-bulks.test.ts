@@ -253,14 +253,14 @@ describe('a file that cannot be read', () => {
   it.each([
     ['', 'The file has no posts.'],
     ['caption,platform\r\n', 'The file has no posts.'],
-    ['caption,colour\nx,red', '"colour" are no columns'],
-    ['caption,caption\nx,y', '"caption" are there twice'],
+    ['caption,colour\nx,red', 'Not known as columns: "colour"'],
+    ['caption,caption\nx,y', 'There twice: "caption"'],
     ['caption\n"open', 'Line 2: a quoted cell does not end.'],
     ['[{"caption": ', 'The JSON has a fault.'],
     ['{"post": []}', 'The JSON is neither'],
     ['[]', 'The file has no posts.'],
-    ['\u0000\u0001\u0002', 'are no columns'],
-    ['caption\tplatform\nRipe.\tdry-run', 'are no columns'],
+    ['\u0000\u0001\u0002', 'Not known as columns'],
+    ['caption\tplatform\nRipe.\tdry-run', 'Not known as columns'],
   ])('%j is told why', async (file, why) => {
     const { status, body } = await send(await newPublisher(api), file);
     expect([status, body.code]).toEqual([422, 'bulk_file_invalid']);
