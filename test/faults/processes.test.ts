@@ -100,8 +100,8 @@ describe('one person with 5,000 pictures', () => {
 
   it('does not delay the posts of another, which are live before the pictures are done', async () => {
     const [patient, author] = [await stack.user(), await stack.user()];
-    const path = { platform: 'dry-run' };
-    await connectSocialAccount({ client: author, path, body: {}, throwOnError: true });
+    const [path, body] = [{ platform: 'dry-run' }, { identifier: 'author' }];
+    await connectSocialAccount({ client: author, path, body, throwOnError: true });
     const large = await startBatch(patient, await manyPictures(5_000));
     await middleOf(patient, large.id);
     const { lines } = await postsDue(author, 50, new Date(Date.now() + 5_000));
