@@ -98,7 +98,7 @@ describe('the page after connecting an account', () => {
     await other.goTo(back);
     await other.screenshot('callback-other');
     expect(other.status).toBe(410);
-    expect(await titlesOf(other)).toEqual(['Link expired']);
+    expect(await titlesOf(other)).toEqual(['Another browser']);
     await page.leave(() => page.tap('#yes'));
     expect(await titlesOf(page)).toEqual(['Account connected']);
     await page.goTo(back);
