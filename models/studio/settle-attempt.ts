@@ -92,13 +92,10 @@ export async function settleCheck(
 ): Promise<void> {
   const [held, attempt] = await holdAttempt(tx, target_id, attempt_id);
   if (!held || attempt?.state !== 'publishing') return;
-  // Whoever made the call was gone before it could say how it ended, and the ledger says so.
-  if (attempt.error_code === null) {
-    await PublishAttempt.query(tx.sql).findById(attempt.id).patch({ error_code: 'interrupted' });
-  }
   const started = attempt.started_at?.getTime() ?? 0;
   const age = now.getTime() - started;
   if (answer.state === 'live' && !(await isAnothers(tx, held.target, { attempt, answer, now }))) {
+    await noteInterruption(tx, attempt);
     return await settleLive(tx, held, attempt, answer, now);
   }
   if (answer.state === 'absent' && age >= absentAfterMs) {
@@ -107,6 +104,7 @@ export async function settleCheck(
   }
   // A live post that is another's tells nothing of this one: a person has to look, should it stay so.
   if (answer.state !== 'absent' && age >= doubtMs) {
+    await noteInterruption(tx, attempt);
     return await settleUnconfirmed(tx, held, attempt, now);
   }
   const said = answer.state === 'unknown' ? (answer.ask_again_in ?? 0) * 1000 : 0;
@@ -117,6 +115,18 @@ export async function settleCheck(
   const asked = { checks: attempt.checks + 1, checked_at: now };
   await PublishAttempt.query(tx.sql).findById(attempt.id).patch(asked);
   await changeTarget(tx, held, held.target, { next_at, updated_at: now });
+}
+
+/**
+ * Whoever made the call was gone before it could say how it ended, and the ledger says so. Not before that is settled:
+ * an error means that the call is over.
+ */
+async function noteInterruption(
+  tx: Transaction,
+  { id, error_code }: PublishAttempt,
+): Promise<void> {
+  if (error_code !== null) return;
+  await PublishAttempt.query(tx.sql).findById(id).patch({ error_code: 'interrupted' });
 }
 
 /** What was given up in doubt was live all the time, as is found before it is tried again. */
