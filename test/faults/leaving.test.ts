@@ -37,13 +37,11 @@ afterAll(async () => {
   await server.close();
 });
 
-const killWorker = async () => expect(await stack.driver.kill('worker', 'SIGKILL')).toBe(true);
-
 it('the copy is complete although its worker was killed', async () => {
   const batch = await startBatch(client, await manyPictures(pictures));
   await until(async () => (await readBatch(client, batch.id))?.state === 'finished', 240_000);
   await exportAccount({ client, throwOnError: true });
-  await killWorker();
+  await stack.kill('worker');
   const ready = async () => (await getAccountExport({ client })).data?.state === 'ready';
   await until(ready, 240_000);
   const { data: link } = await downloadAccountExport({ client, throwOnError: true });
@@ -69,7 +67,7 @@ it('nothing is left of the account although its worker was killed at every step'
   for (let seen: string | undefined = 'scheduled'; seen !== 'sweeping'; kills += 1) {
     const before: string | undefined = seen;
     await until(async () => (seen = await state()) !== before, 240_000);
-    await killWorker();
+    await stack.kill('worker');
   }
   expect(await stack.query('select id from users where id = $1', [id])).toEqual([]);
   for (const { table, owner, eraser } of ownedTables) {

@@ -48,7 +48,7 @@ it(`${total} mails survive ${kills} kill -9 of the worker`, async () => {
   for (let kill = 1; kill <= kills; kill += 1) {
     const share = Math.floor((total * kill) / (kills + 1));
     await until(() => server.received.length > share, 240_000);
-    expect(await stack.driver.kill('worker', 'SIGKILL')).toBe(true);
+    await stack.kill('worker');
   }
   const states = () => stack.query<{ state: string }>('select state from mails');
   await until(async () => (await states()).every(({ state }) => state === 'sent'), 240_000);

@@ -93,7 +93,7 @@ it(`${total} posts are live once, whatever is lost`, async () => {
     await until(() => statuses().length >= share, patience);
     // Wherever that finds it.
     await pause(randomInt(500));
-    expect(await stack.driver.kill('worker', 'SIGKILL')).toBe(true);
+    await stack.kill('worker');
   }
   const targets = () => PostTarget.query(database).orderBy('id');
   await until(async () => (await targets()).every(({ next_at }) => next_at === null), patience);

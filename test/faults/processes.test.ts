@@ -24,7 +24,7 @@ describe('a batch survives', () => {
       const client = await stack.user();
       const { id } = await startBatch(client, await manyPictures(total));
       await middleOf(client, id);
-      expect(await stack.driver.kill(name, 'SIGKILL')).toBe(true);
+      await stack.kill(name);
       await expectWhole(stack, client, id, total);
       await stack.whole();
     },
@@ -66,7 +66,7 @@ describe('a batch that is accepted', () => {
     await stack.driver.hold('temporal');
     const { id } = await startBatch(client, await manyPictures(20));
     await stack.driver.hold('worker');
-    await stack.driver.kill('api', 'SIGKILL');
+    await stack.kill('api');
     const waiting = await stack.query(`select 1 from workflow_commands where subject_id = $1`, [
       id,
     ]);

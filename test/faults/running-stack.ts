@@ -34,6 +34,11 @@ export class RunningStack {
     await this.driver.stop();
   }
 
+  /** Kills a process as it runs; one that an earlier kill still keeps down is waited for. */
+  async kill(name: string): Promise<void> {
+    await until(async () => await this.driver.kill(name, 'SIGKILL'));
+  }
+
   client(access?: string): Client {
     const baseUrl = `${this.started.urls.api}/api`;
     return createClient({ baseUrl, ...(access !== undefined && { auth: access }) });
