@@ -18,8 +18,9 @@ const pending = new WeakMap<Transaction, NewEvent[]>();
 
 /**
  * Tells a recipient of a change, in the transaction that makes it. All events of a transaction are numbered by its
- * last statement, and their webhooks queued: the recipients' counters stay locked for a moment only, in sorted order, so no two transactions
- * wait for each other, and order of numbers is order of commit.
+ * last statement, and their webhooks queued: the recipients' counters stay locked for a moment only, in sorted order and
+ * after the recipients, whom rows of events refer to, so no two transactions wait for each other, and order of numbers is
+ * order of commit.
  */
 export function appendEvent(tx: Transaction, event: NewEvent): void {
   const events = pending.get(tx);
@@ -44,9 +45,11 @@ async function writeEvents(tx: Transaction, events: NewEvent[]): Promise<EventHi
   const written = await tx.sql.raw<{ rows: WrittenEvent[] }>(
     `with counted as (
        select * from jsonb_to_recordset(?::jsonb) as c(owner_id uuid, count bigint)
+     ), known as (
+       select id from users where id in (select owner_id from counted) order by id for key share
      ), bumped as (
        insert into event_counters (owner_id, last_seq)
-       select owner_id, count from counted order by owner_id
+       select owner_id, count from counted left join known on id = owner_id order by owner_id
        on conflict (owner_id) do update
          set last_seq = event_counters.last_seq + excluded.last_seq
        returning owner_id, last_seq

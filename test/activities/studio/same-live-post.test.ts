@@ -9,6 +9,7 @@ import { createAccount } from '../../factories/social-account';
 import { PostPlatform } from '../../fakes/post-platform';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
 import { postDependencies, Publisher } from '../../support/publisher';
+import { lockWaits } from '../../support/lock-waits';
 import { until } from '../../support/until';
 
 const start = new Date('2026-12-01T08:00:00.000Z');
@@ -65,11 +66,7 @@ it('is taken by one of two who find it at the same moment', async () => {
     await settleCheck(tx, mine, { state: 'live', ...live }, now);
     let isOver = false;
     second = found(other, now).finally(() => void (isOver = true));
-    const waiting = () =>
-      database('pg_stat_activity')
-        .where({ wait_event_type: 'Lock' })
-        .whereRaw('datname = current_database()');
-    await until(async () => isOver || (await waiting()).length > 0);
+    await until(async () => isOver || (await lockWaits(database)) > 0);
   });
   await second;
   expect(await statuses(one, other)).toEqual(['posted', 'publishing']);

@@ -1,6 +1,7 @@
 // What the tests of users and roles share.
 import { createRole, type Problem, type Role } from '../../../clients/typescript';
 import type { TestApi } from '../../support/api';
+import { lockWaits } from '../../support/lock-waits';
 import { newPerson, type Person } from '../classification/classification-api';
 
 export const codeOf = ({ error }: { error?: unknown }): string | undefined =>
@@ -8,11 +9,7 @@ export const codeOf = ({ error }: { error?: unknown }): string | undefined =>
 
 /** How many of the server's transactions wait for another. */
 export async function waiting({ services }: TestApi): Promise<number> {
-  const { rows } = await services.database.raw<{ rows: { count: string }[] }>(
-    `select count(*) from pg_stat_activity
-     where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return Number(rows[0]?.count);
+  return await lockWaits(services.database);
 }
 
 /** Names of roles that no other test has. */

@@ -7,6 +7,8 @@ import { Event } from '../../../models/messaging/event';
 import { expireEvents, listEventsAfter } from '../../../models/messaging/event.queries';
 import { createOwner } from '../../factories/owner';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
+import { lockWaits } from '../../support/lock-waits';
+import { until } from '../../support/until';
 
 let test: TestKnex;
 beforeAll(async () => void (test = await openTestDatabase()));
@@ -40,6 +42,21 @@ describe('the event log', () => {
       );
       expect(last_seq).toBe(expected);
     }
+  });
+
+  it('and whoever changes a recipient do not wait for each other in a circle', async () => {
+    const { database } = test;
+    const owner_id = await createOwner(database);
+    let told: Promise<void> | undefined;
+    await transaction(database, async (tx) => {
+      await tx.sql('users').where({ id: owner_id }).forUpdate().select('id');
+      told = tell([owner_id]);
+      await until(async () => (await lockWaits(database)) > 0);
+      appendEvent(tx, { owner_id, type: 'batch.created', subject: subject() });
+    });
+    await told;
+    const { results } = await listEventsAfter(database, { owner_id, after: 0, limit: 10 });
+    expect(results.map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
   it('uses no number for a transaction that is rolled back', async () => {

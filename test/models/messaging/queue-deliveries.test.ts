@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../../foundation/ids';
 import { transaction } from '../../../foundation/transaction';
 import { appendEvent } from '../../../models/messaging/append-event';
@@ -10,6 +9,7 @@ import { Event } from '../../../models/messaging/event';
 import { createOwner } from '../../factories/owner';
 import { createEndpoint, happen } from '../../factories/webhook';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
+import { lockWaits } from '../../support/lock-waits';
 import { until } from '../../support/until';
 
 const url = 'https://example.org/';
@@ -75,13 +75,7 @@ describe('an event', () => {
       await deleteWebhookEndpoint(tx, endpoint.id);
       made = happen(database, owner);
       // Until the event's transaction waits for this one.
-      await until(async () => {
-        const waiting = await database('pg_stat_activity')
-          .where({ wait_event_type: 'Lock' })
-          .where('query', 'like', '%webhook_deliveries%');
-        if (waiting.length === 0) await pause(10);
-        return waiting.length > 0;
-      });
+      await until(async () => (await lockWaits(database)) > 0);
     });
     expect(await made).toEqual([]);
   });

@@ -19,6 +19,7 @@ import {
   withPost,
 } from '../../factories/post';
 import { openTestDatabase, type TestKnex } from '../../support/knex';
+import { lockWaits } from '../../support/lock-waits';
 import { until } from '../../support/until';
 
 const now = new Date('2026-12-01T08:00:00.000Z');
@@ -102,11 +103,7 @@ describe('another description of a picture', () => {
       const locked = await lockStudioImage(tx, image);
       let isOver = false;
       edited = edit(id, { image_ids: [image] }).finally(() => void (isOver = true));
-      const waiting = () =>
-        database('pg_stat_activity')
-          .where({ wait_event_type: 'Lock' })
-          .whereRaw('datname = current_database()');
-      await until(async () => isOver || (await waiting()).length > 0);
+      await until(async () => isOver || (await lockWaits(database)) > 0);
       if (locked) await changeImage(tx, locked, { alt_text: 'Pears.' }, now);
     });
     await edited;
