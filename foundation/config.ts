@@ -51,7 +51,7 @@ const settings = z
     S3_SECRET_ACCESS_KEY: z.string().optional(),
     MODELS_DIR: z.string().default('ml/models'),
     INFERENCE_PROCESSES: count.default(availableParallelism()),
-    WORKFLOW_CACHE_SIZE: z.coerce.number().int().min(0).default(200),
+    WORKFLOW_CACHE_SIZE: z.coerce.number().int().min(0).default(1_000),
     APP_URL: z.url({ protocol: /^https?$/ }).optional(),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:1025'),
     MAIL_FROM: mailbox.default({ name: 'Relais', address: 'no-reply@localhost' }),

@@ -38,6 +38,8 @@ import {
   type WorkerProcess,
 } from './worker-process';
 
+const workflowBundle = { codePath: join(__dirname, '..', 'workflow-bundle.js') };
+
 /** Workflows, and the activities that wait for others: database, objects, Temporal. */
 export async function createCoreProcess({
   config,
@@ -55,27 +57,27 @@ export async function createCoreProcess({
   const relay = startWorkflowRelay({ database, temporal, logger, beforeSweep });
   const sender = createMailSender(config);
   const platforms = createPlatforms(config);
-  const accounts = { database, clock: systemClock, platforms, seal: createAccountSeal(config) };
+  const seal = createAccountSeal(config);
+  const providers = createImageProviders(config.images, config.outgoing);
+  const studio = { database, objectStore, clock: systemClock, platforms, seal, providers };
   const parts = { config, logger, connection };
-  const publishingWorkers = await createPublishingWorkers(parts, { ...accounts, objectStore });
+  const publishingWorkers = await createPublishingWorkers(parts, workflowBundle, studio);
   const mailWorker = await createMailWorker(parts, { database, sender });
   const webhookWorker = await createWebhookWorker(parts, database);
-  const providers = createImageProviders(config.images, config.outgoing);
-  const generation = { database, objectStore, clock: systemClock, providers };
-  const imageWorker = await createImageWorker(parts, generation);
+  const imageWorker = await createImageWorker(parts, studio);
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue: coreQueue,
-    workflowBundle: { codePath: join(__dirname, '..', 'workflow-bundle.js') },
+    workflowBundle,
     activities: {
       ...createBatchActivities({ database }),
       ...createMailActivities({ database, domain: sender.domain }),
       ...createCollectActivities({ database, objectStore }),
       ...createReviewActivities({ database }),
-      ...createImageGenerationActivities(generation, config.images),
-      ...createAccountActivities(accounts),
-      ...createMeasureActivities(accounts),
+      ...createImageGenerationActivities(studio, config.images),
+      ...createAccountActivities(studio),
+      ...createMeasureActivities(studio),
       ...createShadowActivities({ database }),
       ...createExportActivities({ database, objectStore }),
       ...createErasureActivities({

@@ -7,6 +7,7 @@ import {
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { WorkflowCommand } from '../../models/operations/workflow-command';
 import { coreQueue, pokeSignal } from '../../workflows/operations/contract';
+import { publishingQueue } from '../../workflows/studio/contract';
 
 /** The search attributes of every workflow. Keywords, ids and kinds only. */
 export const searchAttributes = {
@@ -14,13 +15,17 @@ export const searchAttributes = {
   subjectId: defineSearchAttributeKey('subjectId', SearchAttributeType.KEYWORD),
 } as const;
 
-/** Lower numbers go first: somebody waits for a single image or a code, a post has its time, and nobody holds their breath for housekeeping. */
-const priorities: Record<string, number> = {
-  classifyImage: 1,
-  publishPost: 1,
-  sendMail: 2,
-  processBatch: 3,
-  deliverWebhook: 3,
+/**
+ * How workflows are started that are not like the others. Lower numbers go first: somebody waits for a single image or a
+ * code, a post has its time, and nobody holds their breath for housekeeping. A queue of their own keeps posts from waiting
+ * behind other workflows, and its worker calls without the server in between what they ask for.
+ */
+const ways: Record<string, { priorityKey?: number; taskQueue?: string }> = {
+  classifyImage: { priorityKey: 1 },
+  publishPost: { priorityKey: 1, taskQueue: publishingQueue },
+  sendMail: { priorityKey: 2 },
+  processBatch: { priorityKey: 3 },
+  deliverWebhook: { priorityKey: 3 },
 };
 
 /** Starts or pokes the command's workflow; one that runs already, or that ran and closed, is success. */
@@ -45,16 +50,14 @@ export async function passOn(client: Client, command: WorkflowCommand): Promise<
 }
 
 function startOptions(command: WorkflowCommand): WorkflowStartOptions {
+  const { priorityKey = 4, taskQueue = coreQueue } = ways[command.workflow_type] ?? {};
   return {
     workflowId: command.workflow_id,
-    taskQueue: coreQueue,
+    taskQueue,
     args: [command.input],
     workflowIdReusePolicy: command.restart ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
     staticSummary: command.summary,
-    priority: {
-      priorityKey: priorities[command.workflow_type] ?? 4,
-      fairnessKey: command.owner_id,
-    },
+    priority: { priorityKey, fairnessKey: command.owner_id },
     typedSearchAttributes: [
       { key: searchAttributes.ownerId, value: command.owner_id },
       { key: searchAttributes.subjectId, value: command.subject_id },

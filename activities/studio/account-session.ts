@@ -5,7 +5,8 @@ import type { Clock } from '../../foundation/clock';
 import { type Seal, SealError } from '../../foundation/seal';
 import { transaction } from '../../foundation/transaction';
 import { disconnectAccount } from '../../models/studio/disconnect-account';
-import { limitOf, rememberLimit } from '../../models/studio/platform-limit';
+import { type LimitedAccount, limitedAccounts } from '../../models/studio/limited-account';
+import { limitAmong, rememberLimit } from '../../models/studio/platform-limit';
 import type { SocialAccount } from '../../models/studio/social-account';
 import { findAccount } from '../../models/studio/social-account.queries';
 import type { AccountSession, Platform } from '../clients/platforms/platform';
@@ -21,6 +22,8 @@ export interface AccountDependencies {
   seal: Seal;
   /** A number from 0 to 1, drawn by chance. */
   chance?: () => number;
+  /** Reads an account, where many are read at once; it is no older than the call. */
+  readAccount?: (id: string) => Promise<LimitedAccount | undefined>;
 }
 
 /**
@@ -81,12 +84,15 @@ async function openAccountSession(
   { account_id, now, purpose = 'publish' }: UseOfAccount,
 ): Promise<OpenAccount> {
   const { database, platforms, seal } = dependencies;
-  const account = account_id === null ? undefined : await findAccount(database, account_id);
-  if (!account) throw disconnected('account_removed', 'The account was removed.');
+  const read =
+    dependencies.readAccount ?? (async (id) => (await limitedAccounts(database, [id]))[0]);
+  const found = account_id === null ? undefined : await read(account_id);
+  if (!found) throw disconnected('account_removed', 'The account was removed.');
+  const { account, limits } = found;
   if (account.state === 'disconnected') throw refusedAccess();
   const platform = platforms.get(account.platform);
   if (!platform) throw notOffered(account);
-  const limit = purpose === 'verify' ? undefined : await limitOf(database, account, now);
+  const limit = purpose === 'verify' ? undefined : limitAmong(account, limits, now);
   if (limit) throw waiting('rate_limited', limit.until, now, limit.scope);
   const fresh = await withLiveTokens(dependencies, { account, platform, purpose }, now);
   return { account: fresh, platform, session: sessionOf(seal, fresh, now) };

@@ -1,13 +1,11 @@
 import { transaction } from '../../foundation/transaction';
-import { nextPart, readMaterial, readStep } from '../../models/studio/plan-publishing';
-import { PostTarget } from '../../models/studio/post-target';
-import { isUnderWay } from '../../models/studio/publish-attempt.queries';
-import { callLimitMs, callTimeLeft } from '../../models/studio/publish-times';
+import { nextPart, readMaterial, stepOf } from '../../models/studio/plan-publishing';
+import type { PostTarget } from '../../models/studio/post-target';
 import { settleNotRemoved, settleRemoved } from '../../models/studio/remove-live-post';
-import { type CallOutcome, settleCall } from '../../models/studio/settle-attempt';
-import { claimTarget, type ClaimedTarget, meetProblem } from '../../models/studio/work-target';
+import type { CallOutcome } from '../../models/studio/settle-attempt';
+import type { CallProblem } from '../../models/studio/settle-target';
+import { meetProblem } from '../../models/studio/work-target';
 import type { PostActivities, PostPublishingActivities } from '../../workflows/studio/contract';
-import type { PublishAttempt } from '../../models/studio/publish-attempt';
 import type { LivePost } from '../clients/platforms/platform';
 import { PlatformError, type PlatformErrorFacts } from '../clients/platforms/platform-error';
 import { withHeartbeat } from '../heartbeat';
@@ -22,6 +20,7 @@ import {
   readContainer,
   withAccountOf,
 } from './prepared-post';
+import { type Begun, type PublishTogether, publishTogether } from './publish-together';
 import { verifyDoubted, verifyTarget } from './verify-post';
 
 interface Turn {
@@ -29,11 +28,18 @@ interface Turn {
   now: Date;
 }
 
+/** What publishing stands on, and what many posts do at once of it. */
+type Dependencies = PostDependencies & { together: PublishTogether };
+
 /** What `publishPost` does, each written down before it says what is next. */
 export function createPostActivities(
-  dependencies: PostDependencies,
+  parts: PostDependencies,
 ): PostActivities & PostPublishingActivities {
-  const { database, clock } = dependencies;
+  const { clock } = parts;
+  const together = publishTogether(parts);
+  const dependencies = { ...parts, readAccount: together.readAccount, together };
+  const next = async ({ target_id, now }: { target_id: string; now: string }) =>
+    stepOf(await together.readTarget(target_id), present(clock, now));
   const turn = <G extends { target_id: string; now: string }>(given: G) => ({
     ...given,
     now: present(clock, given.now),
@@ -43,17 +49,17 @@ export function createPostActivities(
     finalizePost: (given) =>
       beating(async (signal) => {
         await finalize(dependencies, turn(given), signal);
-        return await readStep(database, given.target_id, present(clock, given.now));
+        return await next(given);
       }),
     verifyPost: (given) =>
       beating(async () => {
         await verifyTarget(dependencies, turn(given));
-        return await readStep(database, given.target_id, present(clock, given.now));
+        return await next(given);
       }),
     removePost: (given) =>
       beating(async () => {
         await remove(dependencies, turn(given));
-        return await readStep(database, given.target_id, present(clock, given.now));
+        return await next(given);
       }),
   };
 }
@@ -65,32 +71,21 @@ function beating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
 
 /** Takes the target, makes the one call, and writes down what became of it. */
 async function finalize(
-  dependencies: PostDependencies,
+  dependencies: Dependencies,
   { target_id, claim, now }: Turn & { claim: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { database } = dependencies;
-  const target = await PostTarget.query(database).findById(target_id);
+  const { database, clock, together } = dependencies;
+  const target = await together.readTarget(target_id);
   if (!target) return;
   // What was never tried is in no doubt.
   if (target.content_hash !== null) await verifyDoubted(dependencies, { target_id, now });
-  const began: { attempt?: PublishAttempt } = {};
+  const began: { attempt?: Begun['attempt'] } = {};
   const outcome = await withAccountOf(dependencies, { target }, now, async (opened) => {
-    // Tokens may just have been renewed: what counts is when the call begins.
-    const begun = present(dependencies.clock, now.toISOString());
-    const since = performance.now();
-    const claimed = await transaction(database, (tx) =>
-      claimTarget(tx, { target_id, claim }, begun),
-    );
-    if (!claimed) return null;
-    began.attempt = claimed.attempt;
-    // One clock may be set back, and the other stands still while a machine sleeps.
-    const left = (): number =>
-      Math.min(
-        callTimeLeft(begun, present(dependencies.clock, now.toISOString())),
-        callLimitMs - Math.ceil(performance.now() - since),
-      );
-    const live = await call(dependencies, opened, { claimed, left }, signal);
+    const begun = await together.claim({ target_id, claim, now });
+    if (!begun) return null;
+    began.attempt = begun.attempt;
+    const live = await call(dependencies, opened, begun, signal);
     return live && { live };
   }).catch((error: unknown): CallOutcome => {
     // A worker that stops leaves the step to the next.
@@ -98,17 +93,24 @@ async function finalize(
     return { problem: anyProblemOf(error, dependencies, { target_id, part: 'publish' }) };
   });
   if (!outcome) return;
-  const at = present(dependencies.clock, now.toISOString());
-  const settle = () =>
-    transaction(database, async (tx) => {
-      if (began.attempt) {
-        await settleCall(tx, { target_id, attempt_id: began.attempt.id }, outcome, at);
-      } else if ('problem' in outcome) {
-        const seen = target.updated_at;
-        await meetProblem(tx, { target_id, seen }, outcome.problem, at);
-      }
-    });
+  const at = present(clock, now.toISOString());
+  const settle = async (): Promise<void> => {
+    if (began.attempt) {
+      await together.settle({ target_id, attempt_id: began.attempt.id, outcome, now: at });
+    } else if ('problem' in outcome) {
+      await meet(database, target, outcome.problem, at);
+    }
+  };
   await persistently(settle, { patienceMs: outcomePatienceMs });
+}
+
+async function meet(
+  database: Dependencies['database'],
+  { id: target_id, updated_at: seen }: PostTarget,
+  problem: CallProblem,
+  now: Date,
+): Promise<void> {
+  await transaction(database, (tx) => meetProblem(tx, { target_id, seen }, problem, now));
 }
 
 /** With the call, this is less than a worker is given to end its work. */
@@ -120,19 +122,19 @@ const tooSlow: PlatformErrorFacts = {
 };
 
 /**
- * Makes the call, in what is `left` of its time: an answer is asked for when that is over, and nothing may follow it.
+ * Makes the call, in what is left of its time: an answer is asked for when that is over, and nothing may follow it.
  * @returns null when no call was made, because somebody else has settled the attempt
  */
 async function call(
-  { objectStore, database }: PostDependencies,
+  { objectStore, together }: Dependencies,
   { platform, session }: OpenAccount,
-  { claimed, left }: { claimed: ClaimedTarget; left: () => number },
+  begun: Begun,
   signal: AbortSignal,
 ): Promise<LivePost | null> {
-  const container = readContainer(claimed.container);
-  const post = await preparedPost(objectStore, container, claimed.attempt.record_name);
-  if (!(await isUnderWay(database, claimed.attempt))) return null;
-  const time = left();
+  const container = readContainer(begun.container);
+  const post = await preparedPost(objectStore, container, begun.attempt.record_name);
+  if (!(await together.isUnderWay(begun.attempt.id))) return null;
+  const time = begun.left();
   if (time <= 0) throw new PlatformError(tooSlow);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(time)]);
   return await platform.finalize(session, post, container.held ?? {}, limit);

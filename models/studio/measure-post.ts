@@ -35,10 +35,21 @@ export async function requestMeasuring(
   tx: Transaction,
   target: Measured & { posted_at: Date },
 ): Promise<void> {
-  const measure_at = nextTurn(target.posted_at, target.posted_at);
+  const { measure_at, command } = firstMeasuring(target);
   await PostTarget.query(tx.sql).findById(target.id).patch({ measure_at });
+  await requestWorkflow(tx, command);
+}
+
+/** When a target that was just posted is measured first, and what asks for it. */
+export function firstMeasuring(target: Measured & { posted_at: Date }): {
+  measure_at: Date | null;
+  command: CommandFor<MeasurePostInput>;
+} {
   const due_at = new Date(target.posted_at.getTime() + startAfter);
-  await requestWorkflow(tx, { ...measureWorkflow(target), due_at });
+  return {
+    measure_at: nextTurn(target.posted_at, target.posted_at),
+    command: { ...measureWorkflow(target), due_at },
+  };
 }
 
 /**

@@ -42,15 +42,25 @@ export function nextPart(target: Planned): NextPart | null {
   return { part: 'prepare', at: isAhead ? new Date(due_at.getTime() - preparedBeforeMs) : next_at };
 }
 
-/** The same as the workflow is told it. */
-function stepOf(next: NextPart | null, now: Date): PublishStep {
+/** The same as the workflow is told it; nothing of a target that is gone. */
+export function stepOf(target: PostTarget | undefined, now: Date): PublishStep {
+  const next = target ? nextPart(target) : null;
   return next && { part: next.part, until: next.at > now ? next.at.toISOString() : null };
 }
 
 /** What is next for a target as its row is now; nothing when it is gone. */
 export async function readStep(database: Knex, targetId: string, now: Date): Promise<PublishStep> {
-  const target = await PostTarget.query(database).findById(targetId);
-  return target ? stepOf(nextPart(target), now) : null;
+  return stepOf(await PostTarget.query(database).findById(targetId), now);
+}
+
+/** Targets as their rows are now, each at the place of its id. */
+export async function readTargets(
+  database: Knex,
+  targetIds: string[],
+): Promise<(PostTarget | undefined)[]> {
+  const rows = await PostTarget.query(database).findByIds(targetIds);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return targetIds.map((id) => byId.get(id));
 }
 
 /** All that is published with one target. */

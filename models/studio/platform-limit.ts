@@ -43,18 +43,32 @@ export async function rememberLimit(
     .where('platform_limits.limited_until', '<', until);
 }
 
+/** What a platform said of all calls, or of those with one account. */
+export interface LimitRow {
+  platform: string;
+  limited_until: Date | null;
+  limit_reason: string | null;
+}
+
+/** What platforms said of all calls. */
+export async function generalLimits(database: Knex, platforms: string[]): Promise<LimitRow[]> {
+  return await database('platform_limits')
+    .whereIn('platform', platforms)
+    .select<LimitRow[]>('platform', 'limited_until', 'limit_reason');
+}
+
 /** The limit that holds longest for an account at an instant, if there is one. */
 export async function limitOf(
   database: Knex,
-  account: { limited_until: Date | null; limit_reason: string | null; platform: string },
+  account: LimitRow,
   now: Date,
 ): Promise<Limit | undefined> {
-  const general = await database('platform_limits')
-    .where({ platform: account.platform })
-    .first<{ limited_until: Date; limit_reason: string | null } | undefined>(
-      'limited_until',
-      'limit_reason',
-    );
+  return limitAmong(account, await generalLimits(database, [account.platform]), now);
+}
+
+/** Like `limitOf`, for who has read what platforms said of all calls. */
+export function limitAmong(account: LimitRow, known: LimitRow[], now: Date): Limit | undefined {
+  const general = known.find(({ platform }) => platform === account.platform);
   const limits = [
     { scope: 'account' as const, until: account.limited_until, reason: account.limit_reason },
     {

@@ -12,10 +12,14 @@ export async function doubtedAttempt(
     .first();
 }
 
-/** Whether an attempt is still under way: another worker may have found out what became of it. */
-export async function isUnderWay(database: Knex, { id }: PublishAttempt): Promise<boolean> {
-  const open = PublishAttempt.query(database).where({ id, state: 'publishing' });
-  return (await open.resultSize()) > 0;
+/** Whether attempts are still under way: another worker may have found out what became of them. */
+export async function areUnderWay(database: Knex, ids: string[]): Promise<boolean[]> {
+  const open = await PublishAttempt.query(database)
+    .findByIds(ids)
+    .where({ state: 'publishing' })
+    .select('id');
+  const found = new Set(open.map(({ id }) => id));
+  return ids.map((id) => found.has(id));
 }
 
 /** When the first attempt under the name of this one was made: its post may be what a later one finds. */

@@ -8,26 +8,32 @@ import { contentHash, type ReviewContent } from '../operations/review-hash';
 import type { ReviewKind } from '../operations/review-kind';
 import type { ApprovalWish } from './new-post';
 import { Post } from './post';
-import { picturesOf, postContent, shownPictures } from './post-content';
+import { picturesOf, postContent, type PostPicture, shownPictures } from './post-content';
 import { nameOfPost } from './post-text';
 import { changePost, changeTarget, type HeldPost, holdPost } from './post-status';
 
 export const postReviewKind = 'post';
 
 /** What a decision on a held post is bound to. Accounts that were taken out show nothing. */
-export async function approvedContent(
-  tx: Transaction,
-  { post, targets }: HeldPost,
-): Promise<ReviewContent> {
+export async function approvedContent(tx: Transaction, held: HeldPost): Promise<ReviewContent> {
+  return contentWith(held, await picturesOf(tx.sql, [held.post.id]));
+}
+
+function contentWith({ post, targets }: HeldPost, pictures: PostPicture[]): ReviewContent {
   const shown = targets.filter(({ status }) => status !== 'cancelled');
-  return postContent(post, shown, shownPictures(await picturesOf(tx.sql, [post.id])));
+  return postContent(post, shown, shownPictures(pictures));
 }
 
 /** Whether what a held post shows now is what was approved, if it has to be. */
 export async function isApproved(tx: Transaction, held: HeldPost): Promise<boolean> {
   if (!held.post.approval_required) return true;
-  const hash = contentHash(await approvedContent(tx, held));
-  return held.post.approved_content_hash === hash;
+  return isApprovedWith(held, await picturesOf(tx.sql, [held.post.id]));
+}
+
+/** Like `isApproved`, for who has read the pictures of the post under its lock. */
+export function isApprovedWith(held: HeldPost, pictures: PostPicture[]): boolean {
+  if (!held.post.approval_required) return true;
+  return held.post.approved_content_hash === contentHash(contentWith(held, pictures));
 }
 
 /** Opens the review of a post, or gives the open one the present content. */

@@ -4,7 +4,7 @@ import { appendEvent } from '../messaging/append-event';
 import type { EventType } from '../messaging/event';
 import { requestMeasuring } from './measure-post';
 import type { Obstacle } from './plan-publishing';
-import { changePost, changeTarget, type HeldPost, holdPost } from './post-status';
+import { changePost, changeTarget, type HeldTarget, holdPost } from './post-status';
 import { PostTarget } from './post-target';
 import { PublishAttempt } from './publish-attempt';
 import {
@@ -16,10 +16,7 @@ import {
 } from './publish-times';
 import { holdConnected } from './social-account.queries';
 
-/** A target whose post this transaction has locked. */
-export interface HeldTarget extends HeldPost {
-  target: PostTarget;
-}
+export type { HeldTarget } from './post-status';
 
 /** Locks the post of a target. */
 export async function holdTarget(
@@ -76,6 +73,27 @@ export async function settleLive(
 
 type Shown = Pick<PublishAttempt, 'external_id' | 'permalink' | 'content_hash'>;
 
+/** What a target is from the instant on at which it is live. */
+export function liveTarget({ external_id, permalink, content_hash }: Shown, now: Date): LiveTarget {
+  return {
+    ...{ status: 'posted', external_id, permalink, content_hash, posted_at: now },
+    ...{ claim: null, next_at: null, error_code: null, error_detail: null },
+  };
+}
+
+type LiveTarget = Pick<
+  PostTarget,
+  | 'status'
+  | 'external_id'
+  | 'permalink'
+  | 'content_hash'
+  | 'posted_at'
+  | 'claim'
+  | 'next_at'
+  | 'error_code'
+  | 'error_detail'
+>;
+
 /** The target becomes what is live of it. */
 export async function showLive(
   tx: Transaction,
@@ -84,10 +102,8 @@ export async function showLive(
   now: Date,
 ): Promise<void> {
   const { target } = held;
-  await changeTarget(tx, held, target, {
-    ...{ status: 'posted', external_id, permalink, content_hash, posted_at: now, updated_at: now },
-    ...{ claim: null, next_at: null, error_code: null, error_detail: null },
-  });
+  const shown = { external_id, permalink, content_hash };
+  await changeTarget(tx, held, target, { ...liveTarget(shown, now), updated_at: now });
   await requestMeasuring(tx, { id: target.id, owner_id: target.owner_id, posted_at: now });
   await changePost(tx, held, now);
   tell(tx, held, 'post.posted');

@@ -29,6 +29,11 @@ export async function findAccount(database: Knex, id: string): Promise<SocialAcc
   return await SocialAccount.query(database).findById(id).whereNot({ state: 'removing' });
 }
 
+/** The accounts among these that are there, as `findAccount` finds one. */
+export async function findAccounts(database: Knex, ids: string[]): Promise<SocialAccount[]> {
+  return await SocialAccount.query(database).findByIds(ids).whereNot({ state: 'removing' });
+}
+
 /** Like `findAccount`, and nobody else changes it until the transaction ends. */
 export async function lockAccount(tx: Transaction, id: string): Promise<SocialAccount | undefined> {
   return await SocialAccount.query(tx.sql)
@@ -41,6 +46,19 @@ export async function lockAccount(tx: Transaction, id: string): Promise<SocialAc
 export async function holdConnected(tx: Transaction, id: string | null): Promise<boolean> {
   const account = SocialAccount.query(tx.sql).where({ id, state: 'connected' });
   return (await account.select('id').forShare().first()) !== undefined;
+}
+
+/** The accounts that are connected and stay so, like `holdConnected`, without those that somebody else is changing just now. */
+export async function holdFreeConnected(tx: Transaction, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const accounts = await SocialAccount.query(tx.sql)
+    .findByIds(ids)
+    .where({ state: 'connected' })
+    .orderBy('id')
+    .select('id')
+    .forShare()
+    .skipLocked();
+  return new Set(accounts.map(({ id }) => id));
 }
 
 // What an account's workflow has to do: renew tokens that end, or finish the removal.

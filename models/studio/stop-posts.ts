@@ -33,10 +33,21 @@ export type OwnerState = 'here' | 'leaving' | 'erased';
 
 /** Whether anything may be published on behalf of an owner. */
 export async function ownerState(database: Knex, owner_id: string): Promise<OwnerState> {
-  const [here] = await publishingOwners(database).where({ id: owner_id }).pluck<string[]>('id');
-  if (here) return 'here';
-  const there = database('users').where({ id: owner_id, deleted_at: null });
-  return (await there.pluck<string[]>('id')).length > 0 ? 'leaving' : 'erased';
+  return (await ownerStates(database, [owner_id])).get(owner_id) ?? 'erased';
+}
+
+/** Whether anything may be published on behalf of owners; who is not there any more is `erased`, too. */
+export async function ownerStates(
+  database: Knex,
+  ownerIds: string[],
+): Promise<Map<string, OwnerState>> {
+  const here = await publishingOwners(database).whereIn('id', ownerIds).pluck<string[]>('id');
+  const states = new Map<string, OwnerState>(here.map((id) => [id, 'here']));
+  const others = ownerIds.filter((id) => !states.has(id));
+  if (others.length === 0) return states;
+  const known = database('users').whereIn('id', others).where({ deleted_at: null });
+  for (const id of await known.pluck<string[]>('id')) states.set(id, 'leaving');
+  return states;
 }
 
 /** Whether a platform is being called for an owner. */

@@ -11,7 +11,8 @@ const worker = await Worker.create({
   taskQueue: 'bench-bare',
   workflowsPath: fileURLToPath(new URL('./bare-timer-workflow.mjs', import.meta.url)),
   activities: { stamp: async () => void process.send({ at: Date.now() }) },
-  maxCachedWorkflows: Number(process.env.WORKFLOW_CACHE_SIZE ?? 200),
+  maxConcurrentActivityTaskExecutions: 200,
+  maxCachedWorkflows: Number(process.env.WORKFLOW_CACHE_SIZE ?? 1_000),
 });
 process.once('disconnect', () => process.exit(0));
 process.send('ready');

@@ -27,7 +27,6 @@ export function postDependencies(
 }
 
 export class Publisher {
-  private readonly activities;
   private step: PublishStep = { part: 'prepare', until: null };
   private count = 0;
   /** The instant at which it works. */
@@ -36,9 +35,9 @@ export class Publisher {
   constructor(
     readonly dependencies: PostDependencies,
     readonly targetId: string,
-  ) {
-    this.activities = createPostActivities(dependencies);
-  }
+    /** Shared by those that are to publish as one process. */
+    private readonly activities = createPostActivities(dependencies),
+  ) {}
 
   /** Does what is due until an instant, poked before; the next instant at which something is, or null. */
   async work(now: Date): Promise<Date | null> {
@@ -77,7 +76,7 @@ export class Publisher {
     const works = { prepare: preparePost, verify: verifyPost, remove: removePost };
     const answer: unknown =
       part === 'publish'
-        ? await environment.run(finalizePost, { ...given, claim: `test:${this.count}` })
+        ? await environment.run(finalizePost, { ...given, claim: `${this.targetId}:${this.count}` })
         : await environment.run(works[part], given);
     return answer as PublishStep;
   }

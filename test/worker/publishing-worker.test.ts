@@ -2,7 +2,7 @@ import { createDryRun } from '../../activities/clients/platforms/dry-run/platfor
 import { PlatformError } from '../../activities/clients/platforms/platform-error';
 import type { Config } from '../../foundation/config';
 import { PostTarget } from '../../models/studio/post-target';
-import { createPublishingWorkers, postsAtOnce } from '../../worker/publishing-worker';
+import { createPublishingWorkers, preparedAtOnce } from '../../worker/publishing-worker';
 import { publishWorkflowId } from '../../workflows/studio/contract';
 import { createOwner } from '../factories/owner';
 import { createPostRow, targetsOfPost } from '../factories/post';
@@ -10,7 +10,7 @@ import { PostPlatform } from '../fakes/post-platform';
 import { openTestDatabase, type TestKnex } from '../support/knex';
 import { postDependencies } from '../support/publisher';
 import { until } from '../support/until';
-import { startTemporal, type TemporalEnvironment, withWorkers } from '../workflows/environment';
+import { startTemporal, type TemporalEnvironment, workflowBundle } from '../workflows/environment';
 
 let test: TestKnex;
 let environment: TemporalEnvironment;
@@ -31,7 +31,7 @@ async function begin(platform: string): Promise<string> {
   const [target] = await targetsOfPost(test.database, post.id);
   const target_id = target?.id ?? '';
   await environment.client.workflow.start('publishPost', {
-    ...{ taskQueue: 'core', workflowId: publishWorkflowId(target_id), args: [{ target_id }] },
+    ...{ taskQueue: 'publishing', workflowId: publishWorkflowId(target_id), args: [{ target_id }] },
   });
   return target_id;
 }
@@ -53,8 +53,8 @@ it('keeps no post that is due waiting behind pictures that are taken slowly', as
   const dryRun = createDryRun();
   // While it is being prepared, its own is the only place that is left.
   const prepare: typeof dryRun.prepare = async (...asked) => {
-    for (let nth = 0; nth < postsAtOnce + 5; nth += 1) await begin('test');
-    await until(() => hanging === postsAtOnce - 1);
+    for (let nth = 0; nth < preparedAtOnce + 5; nth += 1) await begin('test');
+    await until(() => hanging === preparedAtOnce - 1);
     return await dryRun.prepare(...asked);
   };
   const dependencies = {
@@ -65,16 +65,18 @@ it('keeps no post that is due waiting behind pictures that are taken slowly', as
     ]),
   };
   const { nativeConnection: connection, namespace } = environment;
-  const config = { temporal: { namespace } } as Config;
+  const config = { temporal: { namespace }, worker: { workflowCacheSize: 100 } } as Config;
   const parts = { config, logger: dependencies.logger, connection };
-  const workers = await createPublishingWorkers(parts, dependencies);
+  const workers = await createPublishingWorkers(parts, workflowBundle, dependencies);
   const polling = workers.map((worker) => worker.run());
-  await withWorkers(environment, { core: {} }, async () => {
+  try {
     const target_id = await begin('dry-run');
     const status = async () => (await PostTarget.query(test.database).findById(target_id))?.status;
     await until(async () => (await status()) === 'posted');
-    expect(hanging).toBeGreaterThanOrEqual(postsAtOnce - 1);
-  }).finally(release);
-  for (const worker of workers) worker.shutdown();
-  await Promise.all(polling);
+    expect(hanging).toBeGreaterThanOrEqual(preparedAtOnce - 1);
+  } finally {
+    release();
+    for (const worker of workers) worker.shutdown();
+    await Promise.all(polling);
+  }
 });

@@ -6,7 +6,9 @@ import { msToTs } from '@temporalio/common/lib/time';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { until } from '../support/until';
 
-const workflowBundle = { codePath: join(__dirname, '..', '..', 'dist', 'workflow-bundle.js') };
+export const workflowBundle = {
+  codePath: join(__dirname, '..', '..', 'dist', 'workflow-bundle.js'),
+};
 
 export interface TemporalEnvironment {
   client: Client;

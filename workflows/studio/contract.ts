@@ -66,7 +66,7 @@ export interface AccountActivities {
   tendAccount(input: { account_id: string; now: string }): Promise<string | null>;
 }
 
-/** The queue of calls that publish: no other work holds them up. */
+/** The queue of workflows that publish, and of their calls: no other work holds them up. */
 export const publishingQueue = 'publishing';
 
 /** The queue of what is made of posts before they are due: a platform may take minutes for it. */

@@ -13,7 +13,8 @@ import {
   withhold,
 } from '../../../models/studio/settle-target';
 import { cancelPost, deletePost } from '../../../models/studio/stop-post';
-import { claimTarget, keepContainer } from '../../../models/studio/work-target';
+import { claimTarget } from '../../../models/studio/claim-targets';
+import { keepContainer } from '../../../models/studio/work-target';
 import { readMaterial } from '../../../models/studio/plan-publishing';
 import { contextAt, createPostRow, targetsOfPost, withPost } from '../../factories/post';
 import type { World } from './world';

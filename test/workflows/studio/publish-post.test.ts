@@ -65,10 +65,14 @@ async function live(
     },
   });
   const { preparePost, ...publishing } = createPostActivities(dependencies);
-  const queues = { core: {}, preparing: { preparePost }, publishing };
+  const queues = { preparing: { preparePost }, publishing };
   await withWorkers(environment, queues, async () => {
     const handle = await environment.client.workflow.start('publishPost', {
-      ...{ taskQueue: 'core', workflowId: publishWorkflowId(target_id), args: [{ target_id }] },
+      ...{
+        taskQueue: 'publishing',
+        workflowId: publishWorkflowId(target_id),
+        args: [{ target_id }],
+      },
     });
     await meanwhile(post.id, handle, due);
     await handle.result();
