@@ -43,6 +43,7 @@ function targetView(
     next_at: target.next_at?.toISOString() ?? null,
     error: postError(target.error_code, target.error_detail, language),
     posted_at: target.posted_at?.toISOString() ?? null,
+    cancel_wanted_at: target.cancel_wanted_at?.toISOString() ?? null,
     removal_wanted_at: target.removal_wanted_at?.toISOString() ?? null,
     removed_at: target.removed_at?.toISOString() ?? null,
     attempts: attempts.map((attempt) => attemptView(attempt, language)),

@@ -1519,7 +1519,8 @@ export const updatePost = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Cancel a post
  *
- * What is not published yet will not be, whatever its other accounts are at. What is live stays live. Cancelling what is
+ * What is not published yet will not be, whatever its other accounts are at; where a platform is being called, there is no
+ * other attempt. What is live stays live. Cancelling what is
  * cancelled changes nothing; 409 `post_publishing` when only what is being published is left, `post_state_conflict` when all
  * that was not cancelled is live, failed or in doubt.
  *

@@ -3463,6 +3463,10 @@ export type PostTarget = {
      */
     posted_at: string | null;
     /**
+     * Since when the attempt that is under way is the last, because its owner cancelled what waited, or null.
+     */
+    cancel_wanted_at: string | null;
+    /**
      * When its owner wanted the live post deleted, or null.
      */
     removal_wanted_at: string | null;

@@ -49,7 +49,7 @@ async function hasten(
   for (const target of targets) {
     await changeTarget(tx, held, target, {
       ...{ status: 'scheduled', due_at: now, next_at: now, updated_at: now },
-      ...{ error_code: null, error_detail: null },
+      ...{ cancel_wanted_at: null, error_code: null, error_detail: null },
     });
   }
   await changePost(tx, held, now);

@@ -33,6 +33,8 @@ export class PostTarget extends BaseModel {
   declare error_code: string | null;
   declare error_detail: string | null;
   declare posted_at: Date | null;
+  /** Since when its owner wants no other attempt than the one that is under way. */
+  declare cancel_wanted_at: Date | null;
   /** Since when its owner wants the live post gone. */
   declare removal_wanted_at: Date | null;
   declare removed_at: Date | null;

@@ -10,7 +10,7 @@ const replaceable = ['draft', 'scheduled', 'failed', 'cancelled'];
 /**
  * Gives a held post other accounts, and accounts other words. Rows stay, because their ledgers do: who is named no more is
  * cancelled, and opened again when named again. What is added is a draft until it is given a time that lies ahead. What is
- * live or in doubt is not touched.
+ * live stays so, and an attempt that is under way is the last for an account that is named no more.
  */
 export async function replaceTargets(
   tx: Transaction,
@@ -34,6 +34,10 @@ export async function replaceTargets(
         ...{ status: 'draft' as const, due_at: held.post.scheduled_time },
       }),
     });
+  }
+  for (const target of held.targets.filter(({ status }) => status === 'publishing')) {
+    const cancel_wanted_at = named.includes(target.account_id ?? '') ? null : now;
+    await changeTarget(tx, held, target, { cancel_wanted_at, updated_at: now });
   }
   const known = held.targets.map(({ account_id }) => account_id);
   const added = targetsOf(held.post, wanted, now).filter(

@@ -163,6 +163,7 @@ export async function settleProblem(
   { now, attempts }: { now: Date; attempts?: number },
 ): Promise<void> {
   if (await showOther(tx, held, now)) return;
+  if (held.target.cancel_wanted_at) return await cancelTarget(tx, held, now);
   const { kind, code, detail, retry_after, until } = problem;
   const due = held.target.due_at?.getTime() ?? now.getTime();
   const pause =
@@ -180,6 +181,16 @@ export async function settleProblem(
     ...{ container_content_hash: null, error_code: code, error_detail: detail },
   });
   if (!waited) await changePost(tx, held, now);
+}
+
+/** Nothing came of the attempt under which it was cancelled. */
+async function cancelTarget(tx: Transaction, held: HeldTarget, now: Date): Promise<void> {
+  await changeTarget(tx, held, held.target, {
+    ...{ status: 'cancelled', claim: null, next_at: null, cancel_wanted_at: null, updated_at: now },
+    ...{ container: null, container_content_hash: null, error_code: null, error_detail: null },
+  });
+  await changePost(tx, held, now);
+  tell(tx, held, 'post.updated', { fields: ['status'] });
 }
 
 /** An account that was connected again before this post waited for it does not wake it. */

@@ -12,7 +12,8 @@ import type { PostTarget } from './post-target';
 import { approvedContent, askNoMore, isApproved } from './review-post';
 
 /**
- * Cancels what is not published yet. Cancelling what is cancelled changes nothing.
+ * Cancels what is not published yet; what a platform is being called for is tried no more, should nothing come of that.
+ * Cancelling what is cancelled changes nothing.
  * @throws `post_publishing`, `post_state_conflict` (409) when nothing is left to cancel
  */
 export async function cancelPost(tx: Transaction, held: HeldPost, now: Date): Promise<void> {
@@ -25,6 +26,9 @@ async function cancelWaiting(tx: Transaction, held: HeldPost, now: Date): Promis
   const wasApproved = approval_required && (await isApproved(tx, held));
   const cancelled = await cancelTargets(tx, held, ['draft', 'scheduled'], now);
   if (cancelled === 0) return false;
+  for (const target of held.targets.filter(({ status }) => status === 'publishing')) {
+    await changeTarget(tx, held, target, { cancel_wanted_at: now, updated_at: now });
+  }
   // Who agreed to all of it agreed to what is left, which may be tried again.
   const left = wasApproved && {
     approved_content_hash: contentHash(await approvedContent(tx, held)),

@@ -47,6 +47,49 @@ it('is cancelled for the account that waits', async () => {
   expect(await cancel()).toBe('post_publishing');
 });
 
+it.each<CallEnd>(['lost_before', 'lost_after'])(
+  'is cancelled where nothing came of the call, and stays live where something did (%s)',
+  async (end) => {
+    const { want, states, asked, first } = await inDoubt(end);
+    await want((held, tx) => cancelPost(tx, held, at));
+    asked.tells = true;
+    await first.finish(at);
+    const isLive = end === 'lost_after';
+    expect(await states()).toEqual([isLive ? 'posted' : 'cancelled', 'cancelled']);
+    expect(asked.calls).toBe(1);
+    expect(asked.live).toHaveLength(isLive ? 1 : 0);
+  },
+);
+
+it('is tried again when it was cancelled, given up in doubt, and is wanted after all', async () => {
+  const { want, states, asked, first } = await inDoubt('lost_before');
+  await want((held, tx) => cancelPost(tx, held, at));
+  const end = await first.finish(at);
+  expect(await states()).toEqual(['unconfirmed', 'cancelled']);
+  asked.tells = true;
+  await want((held, tx) => retryPost(tx, held, { include_unconfirmed: true, now: end }));
+  await first.finish(end);
+  expect(await states()).toEqual(['posted', 'cancelled']);
+});
+
+it('is not tried again for an account that an edit takes out, unless another names it again', async () => {
+  for (const isNamedAgain of [false, true]) {
+    const { want, states, asked, first, second } = await inDoubt('lost_before');
+    const name = async (...publishers: Publisher[]) => {
+      const rows = await Promise.all(publishers.map((publisher) => publisher.row()));
+      const targets = rows.map(({ account_id }, nth) => {
+        return { account_id: account_id ?? '', pointer: `/accounts/${nth}` };
+      });
+      await want((held, tx) => editPost(tx, held, { targets }, contextAt(at)));
+    };
+    await name(second);
+    if (isNamedAgain) await name(first, second);
+    asked.tells = true;
+    await first.finish(at);
+    expect((await states())[0]).toBe(isNamedAgain ? 'posted' : 'cancelled');
+  }
+});
+
 it('is not deleted yet, and goes to no other account either', async () => {
   const { want, states, read, asked, first } = await inDoubt();
   const remove = (now: Date) =>
