@@ -18,7 +18,7 @@ export const searchAttributes = {
 /**
  * How workflows are started that are not like the others. Lower numbers go first: somebody waits for a single image or a
  * code, a post has its time, and nobody holds their breath for housekeeping. A queue of their own keeps posts from waiting
- * behind other workflows, and its worker calls without the server in between what they ask for.
+ * behind other workflows (docs/adr/0011-posts-of-one-instant-go-together.md).
  */
 const ways: Record<string, { priorityKey?: number; taskQueue?: string }> = {
   classifyImage: { priorityKey: 1 },

@@ -24,7 +24,7 @@ import type { PostDependencies } from './prepared-post';
 /** More at once would have the last of them wait for longer than a statement for each costs. */
 const most = 50;
 
-/** While many are due this makes a third of the statements, and a lone post waits for nothing (docs/benchmarks.md). */
+/** While many are due this halves the work of the database, and a lone post waits for nothing. */
 const apartMs = 100;
 
 /** A target that was taken, and how many milliseconds are left for its call. */
