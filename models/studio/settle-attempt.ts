@@ -1,13 +1,12 @@
 // What becomes of an attempt: by the answer to the call that publishes, or by what its platform says when it is asked.
 import type { Knex } from 'knex';
 import type { Transaction } from '../../foundation/transaction';
-import { changeTarget } from './post-status';
+import { changeTarget, type HeldTarget } from './post-status';
 import { PostTarget } from './post-target';
 import { PublishAttempt } from './publish-attempt';
 import { absentAfterMs, doubtMs, verifyPause } from './publish-times';
 import {
   type CallProblem,
-  type HeldTarget,
   holdTarget,
   type LiveAt,
   recordLive,

@@ -16,8 +16,6 @@ import {
 } from './publish-times';
 import { holdConnected } from './social-account.queries';
 
-export type { HeldTarget } from './post-status';
-
 /** Locks the post of a target. */
 export async function holdTarget(
   tx: Transaction,
@@ -190,7 +188,7 @@ async function cancelTarget(tx: Transaction, held: HeldTarget, now: Date): Promi
     ...{ container: null, container_content_hash: null, error_code: null, error_detail: null },
   });
   await changePost(tx, held, now);
-  tell(tx, held, 'post.updated', { fields: ['status'] });
+  tell(tx, held, 'post.updated', { fields: ['targets'] });
 }
 
 /** An account that was connected again before this post waited for it does not wake it. */

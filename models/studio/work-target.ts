@@ -2,10 +2,10 @@
 import type { Transaction } from '../../foundation/transaction';
 import type { Obstacle } from './plan-publishing';
 import { picturesOf, shownPictures, targetHash } from './post-content';
-import { changeTarget } from './post-status';
+import { changeTarget, type HeldTarget } from './post-status';
 import type { PostTarget } from './post-target';
 import { patienceMs } from './publish-times';
-import { type CallProblem, type HeldTarget, holdTarget, settleProblem } from './settle-target';
+import { type CallProblem, holdTarget, settleProblem } from './settle-target';
 
 /** What was made for a target beforehand: JSON of the platform, and for which content. */
 export interface MadeContainer {

@@ -6,12 +6,12 @@ import type { PublishAttempt } from '../../../models/studio/publish-attempt';
 import { settleNotRemoved, settleRemoved } from '../../../models/studio/remove-live-post';
 import {
   failTarget,
-  type HeldTarget,
   holdTarget,
   settleLive,
   settleUnconfirmed,
   withhold,
 } from '../../../models/studio/settle-target';
+import type { HeldTarget } from '../../../models/studio/post-status';
 import { cancelPost, deletePost } from '../../../models/studio/stop-post';
 import { claimTarget } from '../../../models/studio/claim-targets';
 import { keepContainer } from '../../../models/studio/work-target';
